@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class ProcedureStatutoryForm(models.Model):
+    """A national form of one circular, in force from–to.
+
+    Forms change number between circulars (the control slip was Mẫu 05 and became
+    Mẫu 06), so steps name the *kind* and the catalogue answers for a date.
+    """
+
+    _name = "procedure.statutory.form"
+    _description = "Statutory form"
+    _order = "date_from desc, code"
+
+    KINDS = [
+        ("receipt", "Receipt and appointment"),
+        ("supplement", "Supplement request"),
+        ("refusal", "Refusal of intake"),
+        ("apology", "Apology and new date"),
+        ("termination", "Notice of termination"),
+        ("control_slip", "Process control slip"),
+        ("register", "Case register"),
+    ]
+
+    kind = fields.Selection(KINDS, required=True)
+    code = fields.Char(required=True)
+    name = fields.Char(string="Title", required=True)
+    circular = fields.Char(required=True)
+    date_from = fields.Date(required=True)
+    date_to = fields.Date()
+
+    _kind_uniq = models.UniqueIndex(
+        "(kind, circular)", "A circular has one form of each kind."
+    )

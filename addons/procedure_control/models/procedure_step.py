@@ -1,0 +1,121 @@
+from odoo import fields, models
+
+from .procedure_duration_units import UNITS
+
+
+class ProcedureStep(models.Model):
+    """Who, what, how long, with what result: one row of the agencies' step table."""
+
+    _name = "procedure.step"
+    _description = "Step"
+    _inherit = ["procedure.content"]
+    _order = "revision_id, sequence, id"
+
+    revision_id = fields.Many2one(
+        "procedure.revision", required=True, ondelete="cascade", index=True
+    )
+    phase_id = fields.Many2one("procedure.phase", ondelete="restrict", index=True)
+    sequence = fields.Integer(default=10)
+    label = fields.Char(string="No.", help="As printed; equal labels in a row merge.")
+    name = fields.Char(string="Work", required=True)
+    instruction = fields.Html(sanitize=True, sanitize_overridable=False)
+    kind = fields.Selection(
+        [
+            ("work", "Work"),
+            ("consult", "Ask agencies"),
+            ("wait", "Wait for the requester"),
+        ],
+        required=True,
+        default="work",
+    )
+    owner_mode = fields.Selection(
+        [
+            ("role", "Holder of a role"),
+            ("chosen", "Chosen by the doer of an earlier step"),
+            ("requester_manager", "Requester's manager"),
+            ("previous", "Owner of the previous step"),
+            ("user", "A named user"),
+        ],
+        required=True,
+        default="role",
+    )
+    role_id = fields.Many2one("procedure.role", ondelete="restrict", index=True)
+    user_id = fields.Many2one("res.users", string="Named user", ondelete="restrict")
+    chosen_by_step_id = fields.Many2one(
+        "procedure.step", string="Owner chosen at", ondelete="restrict"
+    )
+    agency_mode = fields.Selection(
+        [
+            ("receiving", "Agency that received the case"),
+            ("fixed", "A named agency"),
+            ("chosen", "Chosen in the case"),
+        ],
+        required=True,
+        default="receiving",
+    )
+    agency_id = fields.Many2one("res.company", string="Agency", ondelete="restrict")
+    time_mode = fields.Selection(
+        [
+            ("own", "Own time"),
+            ("phase", "Drawn on the phase"),
+            ("set", "Set by the doer of an earlier step"),
+            ("none", "None"),
+        ],
+        required=True,
+        default="own",
+    )
+    duration_value = fields.Char(string="Time")
+    duration_unit = fields.Selection(UNITS, default="day")
+    time_set_by_step_id = fields.Many2one(
+        "procedure.step", string="Time set at", ondelete="restrict"
+    )
+    is_result = fields.Boolean(
+        string="Result ready here",
+        help="The last counted step; found by itself when none is marked.",
+    )
+    is_approval = fields.Boolean(string="Approves or signs")
+    accountable_id = fields.Many2one(
+        "procedure.role", string="Accountable", ondelete="restrict"
+    )
+    consulted_ids = fields.Many2many(
+        "procedure.role",
+        "procedure_step_consulted_rel",
+        "step_id",
+        "role_id",
+        string="Consulted",
+        ondelete="restrict",
+    )
+    informed_ids = fields.Many2many(
+        "procedure.role",
+        "procedure_step_informed_rel",
+        "step_id",
+        "role_id",
+        string="Informed",
+        ondelete="restrict",
+    )
+    result = fields.Char(string="Form / result")
+    form_ids = fields.Many2many(
+        "procedure.form",
+        "procedure_step_form_rel",
+        "step_id",
+        "form_id",
+        string="Own forms",
+        ondelete="restrict",
+    )
+    statutory_forms = fields.Char(
+        help="Kinds of statutory forms, separated by commas: receipt, control_slip…"
+    )
+    checklist = fields.Text(
+        string="Checklist", help="One line each; all are ticked before the step ends."
+    )
+    needs_file = fields.Boolean(string="A file is required")
+    needs_number = fields.Boolean(string="A document number is required")
+    variant_ids = fields.Many2many(
+        "procedure.variant",
+        "procedure_step_variant_rel",
+        "step_id",
+        "variant_id",
+        string="Only for variants",
+        ondelete="restrict",
+    )
+    outcome_ids = fields.One2many("procedure.outcome", "step_id")

@@ -1,0 +1,76 @@
+from odoo import fields, models
+
+from .procedure_case import VERDICTS
+
+STATES = [
+    ("planned", "Planned"),
+    ("ready", "Ready"),
+    ("paused", "Clock paused"),
+    ("done", "Done"),
+    ("sent_back", "Sent back"),
+    ("not_arisen", "Not arisen"),
+    ("skipped", "Skipped"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class ProcedureTask(models.Model):
+    """One occurrence of one step in one case. It owns its state.
+
+    The activity only mirrors it; no mail.thread and no tracking here: the record of
+    what happened is the event trail.
+    """
+
+    _name = "procedure.task"
+    _description = "Task"
+    _inherit = ["procedure.duty"]
+    _order = "due_at, id"
+    _rec_names_search = ["name", "case_id.name"]
+
+    case_id = fields.Many2one(
+        "procedure.case", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    step_id = fields.Many2one(
+        "procedure.step", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    document_id = fields.Many2one(
+        "procedure.document", string="Procedure", readonly=True, ondelete="restrict"
+    )
+    kind = fields.Selection(related="document_id.kind", store=True)
+    field_id = fields.Many2one(
+        "procedure.field", string="Field of work", readonly=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(readonly=True)
+    occurrence = fields.Integer(readonly=True, default=1)
+    label = fields.Char(string="No.", readonly=True)
+    name = fields.Char(string="Work", readonly=True)
+    role_id = fields.Many2one("procedure.role", readonly=True, ondelete="restrict")
+    state = fields.Selection(
+        STATES, required=True, default="planned", readonly=True, copy=False
+    )
+    counted = fields.Boolean(readonly=True)
+    scheduled_ready_at = fields.Datetime(readonly=True, copy=False)
+    planned_due_at = fields.Datetime(string="Planned due", readonly=True, copy=False)
+    ready_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime(readonly=True, copy=False)
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    outcome_id = fields.Many2one("procedure.outcome", readonly=True, ondelete="restrict")
+    reason = fields.Text(readonly=True, copy=False)
+    verdict = fields.Selection(VERDICTS, readonly=True, copy=False)
+    allowed_minutes = fields.Integer(readonly=True, copy=False)
+    used_minutes = fields.Integer(string="Time used (min)", readonly=True, copy=False)
+    late_minutes = fields.Integer(string="Overdue by (min)", readonly=True, copy=False)
+    saved_minutes = fields.Integer(string="Early by (min)", readonly=True, copy=False)
+    given_duration_value = fields.Char(readonly=True, copy=False)
+    given_duration_unit = fields.Char(readonly=True, copy=False)
+    document_number = fields.Char(readonly=True, copy=False)
+    checklist_done = fields.Json(readonly=True, copy=False)
+    escalation_ids = fields.One2many("procedure.escalation", "task_id")
+
+    _occurrence_uniq = models.UniqueIndex("(case_id, step_id, occurrence)")
+    _next_check_idx = models.Index("(next_check_at, id) WHERE next_check_at IS NOT NULL")
+    _user_due_idx = models.Index("(user_id, due_at, id) WHERE state = 'ready'")
+    _company_due_idx = models.Index("(company_id, due_at, id) WHERE state = 'ready'")
+    _no_activity_idx = models.Index("(id) WHERE state = 'ready' AND activity_id IS NULL")
+    _activity_idx = models.Index("(activity_id) WHERE activity_id IS NOT NULL")

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    procedure_code = fields.Char(string="Agency code")
+    procedure_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Calendar of procedures",
+        ondelete="restrict",
+        help="Empty: the calendar of the agency above.",
+    )
+    procedure_cutoff = fields.Float(
+        string="Intake cut-off",
+        default=15.0,
+        help="A dossier received after this hour starts its clock the next working "
+        "morning. 0: no cut-off. Applies to procedures with a one-stop desk.",
+    )
+    procedure_at_once_minutes = fields.Integer(string="At once (minutes)", default=60)
+    procedure_return_floor = fields.Char(
+        string="Least time after a return (working days)", default="1"
+    )
+    procedure_number_pattern = fields.Char(
+        string="Case number pattern", default="{agency}-{yy}-{seq:06d}"
+    )
+    procedure_level_ids = fields.One2many("procedure.agency.level", "company_id")
+    procedure_working_day_ids = fields.One2many("procedure.working.day", "company_id")
