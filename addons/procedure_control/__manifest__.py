@@ -16,6 +16,8 @@
         "security/ir.model.access.csv",
         "security/procedure_rules.xml",
     ],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "demo": [],
     "assets": {},
 }
