@@ -1,0 +1,8 @@
+# ./dev odoo ARGS: any Odoo command against this checkout's cluster.
+# shellcheck shell=sh
+
+cmd_odoo() {
+    need_server
+    # In the foreground: it may ask for something.
+    odoo "$@"
+}

@@ -1,0 +1,12 @@
+# ./dev psql [DB] [ARGS]
+# shellcheck shell=sh
+
+cmd_psql() {
+    end_cleanly
+    need_postgres
+    PC_RUN_DB=$PC_ADDON$PC_SUFFIX
+    case ${1:-} in
+        '' | -*) psql -d "$(if [ "$#" -gt 0 ] || db_exists "$PC_RUN_DB"; then echo "$PC_RUN_DB"; else echo postgres; fi)" "$@" ;;
+        *) psql "$@" ;;
+    esac
+}

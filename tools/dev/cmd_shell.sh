@@ -1,0 +1,9 @@
+# ./dev shell [DB]: Odoo's Python shell.
+# shellcheck shell=sh
+
+cmd_shell() {
+    need_server
+    shell_db=${1:-$PC_ADDON$PC_SUFFIX}
+    db_exists "$shell_db" || die "there is no database $shell_db yet; make it with: ./dev run"
+    odoo shell -d "$shell_db" --no-http
+}

@@ -1,0 +1,210 @@
+# Running Odoo, and databases: templates keyed by what they were built from, and clones.
+# shellcheck shell=sh
+
+PC_BASE_MODULES=hr,mail,portal,resource,digest
+
+# --- ending well ---------------------------------------------------------------------
+
+PC_CHILD=
+on_exit() {
+    exit_code=$?
+    trap '' INT TERM HUP
+    if [ -n "$PC_CHILD" ]; then
+        kill -TERM -- "-$PC_CHILD" 2>/dev/null || :
+        end_by=$(($(date +%s) + 10))
+        while kill -0 -- "-$PC_CHILD" 2>/dev/null; do
+            if [ "$(date +%s)" -ge "$end_by" ]; then
+                kill -KILL -- "-$PC_CHILD" 2>/dev/null || :
+                break
+            fi
+            sleep 0.1
+        done
+        wait "$PC_CHILD" 2>/dev/null || :
+    fi
+    release_postgres
+    exit "$exit_code"
+}
+
+end_cleanly() {
+    trap on_exit EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# child COMMAND...: in the background with its own process group, so that a signal to
+# this script reaches all of it.
+child() {
+    setsid "$@" </dev/null 9>&- &
+    PC_CHILD=$!
+    child_code=0
+    wait "$PC_CHILD" || child_code=$?
+    PC_CHILD=
+    return "$child_code"
+}
+
+# --- Odoo ----------------------------------------------------------------------------
+
+need_server() {
+    end_cleanly
+    need_odoo
+    need_python
+    need_postgres
+    odoo_environment
+}
+
+odoo_environment() {
+    export PYTHONPATH="$PC_ODOO_PATH" PYTHONUNBUFFERED=1
+    export PATH="$PC_VENV/bin:$PATH"
+    export ODOO_RC="$PC_STATE/odoo.conf"
+    PC_ODOO_BIN=$PC_TOOLS/odoo_bin.py
+    conf_part=$ODOO_RC.$$
+    cat >"$conf_part" <<CONF
+[options]
+addons_path = $PC_ODOO_ADDONS,$PC_ROOT/addons
+data_dir = $PC_STATE/data
+db_host = $PC_PG_SOCKET
+db_port = 5432
+db_user = odoo
+db_maxconn = 48
+unaccent = True
+list_db = False
+http_interface = 127.0.0.1
+max_cron_threads = 1
+CONF
+    mv "$conf_part" "$ODOO_RC"
+    # What the tests' server launcher needs to know.
+    export PC_ODOO_BIN PC_ODOO_RC="$ODOO_RC" PC_LOGS PC_SUFFIX
+}
+
+odoo() { "$PC_PYTHON" "$PC_ODOO_BIN" "$@"; }
+
+free_port() {
+    "$PC_PYTHON" - "$1" <<'PY'
+import socket
+import sys
+
+for port in range(int(sys.argv[1]), 65536):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        print(port)
+        break
+PY
+}
+
+# --- databases -----------------------------------------------------------------------
+
+sql() { psql -qXAt -v ON_ERROR_STOP=1 -U odoo -d postgres "$@"; }
+
+db_exists() {
+    [ "$(sql -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]
+}
+
+db_drop() {
+    sql -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" 2>/dev/null
+    rm -rf "$PC_STATE/data/filestore/$1"
+}
+
+# Files in Odoo's filestore are named by their content and never change: links will do.
+db_clone() {
+    db_drop "$2"
+    sql -c "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
+    if [ -d "$PC_STATE/data/filestore/$1" ]; then
+        cp -al "$PC_STATE/data/filestore/$1" "$PC_STATE/data/filestore/$2"
+    fi
+}
+
+db_rename() {
+    db_drop "$2"
+    sql -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    if [ -d "$PC_STATE/data/filestore/$1" ]; then
+        mv "$PC_STATE/data/filestore/$1" "$PC_STATE/data/filestore/$2"
+    fi
+}
+
+# What a database is built from. Tests and browser files are read at run time.
+addon_fingerprint() {
+    (
+        cd "$PC_ROOT/addons/$PC_ADDON" &&
+            find . -type f ! -path '*/__pycache__/*' ! -path './tests/*' \
+                ! -path './static/*' -print | LC_ALL=C sort |
+            while IFS= read -r file; do sha256sum "$file" 2>/dev/null || :; done
+        printf '%s\n' "$PC_ODOO_RELEASE" "$PC_ODOO_PATH"
+    ) | sha256sum | cut -c1-12
+}
+
+base_fingerprint() {
+    { printf '%s\n' "$PC_ODOO_RELEASE" "$PC_ODOO_PATH" "$PC_BASE_MODULES"; } |
+        sha256sum | cut -c1-12
+}
+
+demo_flag() { if [ "$1" = demo ]; then echo --with-demo; else echo --without-demo; fi; }
+
+# need_template KIND: KIND is demo or plain; sets PC_TEMPLATE and PC_INSTALL_LOG.
+need_template() {
+    template_kind=$1
+    PC_BASE=pc_base_${template_kind}_$(base_fingerprint)
+    db_exists "$PC_BASE" || with_lock "$PC_STATE/.base_$template_kind.lock" build_base
+    fingerprint=$(addon_fingerprint)
+    PC_TEMPLATE=pc_addon_${template_kind}_$fingerprint
+    PC_INSTALL_LOG=$PC_LOGS/install_${template_kind}_$fingerprint.log
+    db_exists "$PC_TEMPLATE" ||
+        with_lock "$PC_STATE/.addon_${template_kind}_$fingerprint.lock" build_addon ||
+        exit 1
+    touch -c "$PC_INSTALL_LOG"
+    prune_templates
+}
+
+build_base() {
+    db_exists "$PC_BASE" && return 0
+    base_started=$(date +%s)
+    say "building the base database ($template_kind: Odoo with $PC_BASE_MODULES), once"
+    db_drop "${PC_BASE}_part"
+    logged "$PC_LOGS/$PC_BASE.log" "building the base database" \
+        child_odoo "${PC_BASE}_part" -i "$PC_BASE_MODULES" \
+        "$(demo_flag "$template_kind")"
+    db_rename "${PC_BASE}_part" "$PC_BASE"
+    say "base database ready ($(seconds_since "$base_started") s)"
+}
+
+child_odoo() {
+    child_db=$1
+    shift
+    child "$PC_PYTHON" "$PC_ODOO_BIN" server -d "$child_db" --stop-after-init \
+        --no-http --max-cron-threads=0 "$@"
+}
+
+build_addon() {
+    db_exists "$PC_TEMPLATE" && return 0
+    addon_started=$(date +%s)
+    say "installing the addon into a template ($template_kind)"
+    part=${PC_TEMPLATE}_part$PC_SUFFIX
+    db_clone "$PC_BASE" "$part"
+    if ! child_odoo "$part" -i "$PC_ADDON" "$(demo_flag "$template_kind")" \
+        >"$PC_INSTALL_LOG" 2>&1; then
+        "$PC_PYTHON" "$PC_TOOLS/odoo_log.py" problems "$PC_INSTALL_LOG" >&2 || :
+        die "the addon does not install; the whole log: $PC_INSTALL_LOG"
+    fi
+    if grep -q "Failed to load demo data\|demo data failed" "$PC_INSTALL_LOG"; then
+        "$PC_PYTHON" "$PC_TOOLS/odoo_log.py" problems "$PC_INSTALL_LOG" >&2 || :
+    fi
+    if [ "$(addon_fingerprint)" != "$fingerprint" ]; then
+        warn "the addon's files changed while it was being installed"
+    fi
+    db_rename "$part" "$PC_TEMPLATE"
+    say "template ready ($(seconds_since "$addon_started") s)"
+}
+
+# The four latest of each kind stay; several people may work in one checkout.
+prune_templates() {
+    # shellcheck disable=SC2012 # our own names, nothing odd in them
+    ls -t "$PC_LOGS"/install_"${template_kind}"_*.log 2>/dev/null | tail -n +5 |
+        while IFS= read -r old_log; do
+            old_key=$(basename "$old_log" .log)
+            db_drop "pc_addon_${old_key#install_}" && rm -f "$old_log" "$old_log".*
+        done
+}

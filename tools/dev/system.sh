@@ -1,0 +1,79 @@
+# What must come from Debian itself. Sourced by ./dev.
+# shellcheck shell=sh
+
+is_debian() {
+    command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1 &&
+        grep -Eq '^ID=debian$' /etc/os-release 2>/dev/null
+}
+
+# Ubuntu and other relatives have apt-get but neither Debian's suites nor its keyring.
+has_apt() { command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1; }
+
+refuse_other_systems() {
+    [ -z "${ODOO_HOME:-}" ] || return 0
+    is_debian && return 0
+    die "this is not Debian, and ./dev fetches Odoo from Debian. Either use Docker
+    (see README: docker compose up) or point to an Odoo 19 of your own:
+    ODOO_HOME=/path/to/odoo ./dev …"
+}
+
+has_package() {
+    dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
+}
+
+# need_packages PACKAGE...: installs what is missing, or names the command that does.
+need_packages() {
+    missing=
+    for package in "$@"; do
+        has_package "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    install_packages "$missing"
+}
+
+install_packages() {
+    install_list=${1# }
+    mend="apt-get update && apt-get install -y --no-install-recommends $install_list"
+    has_apt || die "missing on this machine: $install_list
+    install them with your system's package manager, then run this again"
+    if is_root; then
+        as_admin=
+    elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+        as_admin=sudo
+    else
+        die "missing on this machine: $install_list
+    as root, run this one command, then this one again:
+    $mend"
+    fi
+    say "installing from Debian: $install_list"
+    # shellcheck disable=SC2086 # a list of package names, one word each
+    {
+        $as_admin env DEBIAN_FRONTEND=noninteractive \
+            apt-get -o DPkg::Lock::Timeout=300 update -q &&
+            $as_admin env DEBIAN_FRONTEND=noninteractive \
+                apt-get -o DPkg::Lock::Timeout=300 \
+                install -y -q --no-install-recommends $install_list
+    } >"$PC_LOGS/apt.log" 2>&1 || {
+        tail -n 20 "$PC_LOGS/apt.log" >&2
+        die "installing failed; as root, run:
+    $mend"
+    }
+}
+
+# need_program PROGRAM PACKAGE: for programs that may also come from elsewhere.
+need_program() {
+    command -v "$1" >/dev/null 2>&1 || install_packages "$2"
+}
+
+need_print_libraries() {
+    if has_apt; then
+        need_packages libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core
+    fi
+}
+
+need_browser() {
+    need_program chromium chromium
+    need_program pdftotext poppler-utils
+}
+
+need_spreadsheet() { need_program soffice libreoffice-calc-nogui; }
