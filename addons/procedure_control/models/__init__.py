@@ -41,3 +41,4 @@ from . import procedure_escalation
 # Extensions of Odoo's own models
 from . import res_company
 from . import hr_department
+from . import res_config_settings

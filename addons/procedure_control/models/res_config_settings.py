@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    procedure_calendar_id = fields.Many2one(
+        related="company_id.procedure_calendar_id", readonly=False
+    )
+    procedure_cutoff = fields.Float(
+        related="company_id.procedure_cutoff", readonly=False
+    )
+    procedure_at_once_minutes = fields.Integer(
+        related="company_id.procedure_at_once_minutes", readonly=False
+    )
+    procedure_return_floor = fields.Char(
+        related="company_id.procedure_return_floor", readonly=False
+    )
+    procedure_number_pattern = fields.Char(
+        related="company_id.procedure_number_pattern", readonly=False
+    )
