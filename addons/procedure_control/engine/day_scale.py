@@ -64,6 +64,31 @@ def _advance(scale: Callable, start: int, amount, pauses: Pauses):
     return target
 
 
+def net(scale: Callable, start: int, end: int, pauses: Pauses = ()):
+    """What ``scale`` gains from ``start`` to ``end`` while the clock runs."""
+    gained = scale(end) - scale(start)
+    for first, last in pauses:
+        low, high = max(first, start), min(end if last is None else last, end)
+        if low < high:
+            gained -= scale(high) - scale(low)
+    return gained
+
+
+def working_position(time_: WorkingTime, at: int) -> Fraction:
+    """Working dates completed and the share used of the next one's time."""
+    done, used, length = time_.share_s(at)
+    return done + Fraction(used, length)
+
+
+def calendar_position(time_: WorkingTime, at: int) -> Fraction:
+    """The same in calendar dates; a rest day counts as the next working morning."""
+    day = time_.day_s(at)
+    if not time_.works(day):
+        return Fraction(_next_working(time_, day))
+    done, used, length = time_.share_s(at)
+    return Fraction(day + 1) if done > time_.rank[day] else day + Fraction(used, length)
+
+
 def add_clock(time_: WorkingTime, start: int, seconds, pauses: Pauses = ()):
     """Working seconds on the clock, parts of a second rounded up."""
     whole = -(-seconds // 1)
@@ -80,8 +105,7 @@ def add_working_days(time_: WorkingTime, start: int, days: Fraction, pauses=()):
     if pauses:
 
         def scale(at: int) -> Fraction:
-            done, used, length = time_.share_s(at)
-            return done + Fraction(used, length)
+            return working_position(time_, at)
 
         target = _advance(scale, start, days, pauses)
         return None if target is None else time_.instant_s(target)
@@ -102,11 +126,7 @@ def add_calendar_days(
     """
 
     def scale(at: int) -> Fraction:
-        day = time_.day_s(at)
-        if not time_.works(day):
-            return Fraction(_next_working(time_, day))
-        done, used, length = time_.share_s(at)
-        return Fraction(day + 1) if done > time_.rank[day] else day + Fraction(used, length)
+        return calendar_position(time_, at)
 
     if months:
         begin = scale(start)

@@ -183,3 +183,23 @@ def own_add(
         pauses=stood,
         minutes=at_once_minutes if duration.unit is Unit.AT_ONCE else None,
     )
+
+
+def step_verdict(due_at: datetime, done_at: datetime) -> str:
+    """``early``, ``on_time`` or ``late``, by the minute whatever the unit."""
+    return _verdict(to_seconds(done_at) // 60, to_seconds(due_at) // 60)
+
+
+def case_verdict(
+    time_: WorkingTime, unit: Unit | str, due_at: datetime, ended_at: datetime
+) -> str:
+    """By date (of the calendar's zone) for limits in days, by minute for hours."""
+    if Unit(unit) in DATES or Unit(unit) is Unit.SAME_DAY:
+        return _verdict(time_.local(ended_at).date(), time_.local(due_at).date())
+    return step_verdict(due_at, ended_at)
+
+
+def _verdict(done, due) -> str:
+    if done == due:
+        return "on_time"
+    return "early" if done < due else "late"
