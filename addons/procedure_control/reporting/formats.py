@@ -1,0 +1,95 @@
+"""How cells look: fonts, borders, and numbers and dates as the reader writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+WIDTHS = {"date": 11, "datetime": 16, "integer": 7, "decimal": 9, "percent": 9}
+MIN_WIDTH, MAX_WIDTH = 6, 60
+_FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
+_SPANS: dict[str, dict[str, object]] = {
+    "left": {"align": "left"},
+    "right": {"align": "right"},
+    "center": {"align": "center"},
+    "title": {"align": "center", "bold": True, "font_size": 14},
+    "unit": {"align": "right", "italic": True},
+}
+_CENTERED = {"align": "center", "valign": "vcenter", "text_wrap": True}
+_HEADS = {
+    "head": {**_CENTERED, "bold": True, "bg_color": "#D9E2EC"},
+    "numbers": {**_CENTERED, "italic": True, "font_size": 9},
+}
+_STYLES: dict[str, dict[str, object]] = {
+    "plain": {},
+    "group": {"bold": True, "bg_color": "#EEF3F8"},
+    "total": {"bold": True, "bg_color": "#DDE7F0"},
+}
+
+
+def number_formats(date_format: str, time_format: str) -> dict[str, str]:
+    """Kind of a column → number format. The separators are the program's own."""
+    day = excel_format(date_format)
+    return {
+        "text": "@",
+        "integer": "#,##0",
+        "decimal": "#,##0.00",
+        "percent": "0.00%",
+        "hours": "#,##0.0",
+        "date": day,
+        "datetime": f"{day} {excel_format(time_format)}",
+    }
+
+
+def properties(
+    numbers: dict[str, str], role: str, name: str, style: str = "plain"
+) -> dict[str, object]:
+    """Format of a cell: ``role`` is span | note | head | cell."""
+    if role == "span":
+        return {**_FONT, **_SPANS[name]}
+    if role == "note":
+        return {**_FONT, "italic": True}
+    if role == "head":
+        return {**_FONT, **_HEADS[name], "border": 1}
+    wrap = {"text_wrap": True} if name == "text" else {}
+    look = {"border": 1, "valign": "top", "num_format": numbers[name]}
+    return {**_FONT, **_STYLES[style], **look, **wrap}
+
+
+_CODES = {
+    "%d": "dd",
+    "%m": "mm",
+    "%Y": "yyyy",
+    "%y": "yy",
+    "%b": "mmm",
+    "%B": "mmmm",
+    "%H": "hh",
+    "%I": "hh",
+    "%M": "mm",
+    "%S": "ss",
+    "%p": "AM/PM",
+    "%a": "ddd",
+    "%A": "dddd",
+    "%-d": "d",
+    "%-m": "m",
+    "%-H": "h",
+}
+
+
+def excel_format(pattern: str) -> str:
+    """A strftime pattern as a number format; other letters are quoted."""
+    return "".join(_format_parts(pattern))
+
+
+def _format_parts(pattern: str) -> Iterator[str]:
+    index = 0
+    while index < len(pattern):
+        for length in (3, 2):
+            code = pattern[index : index + length]
+            if code in _CODES:
+                yield _CODES[code]
+                index += length
+                break
+        else:
+            sign = pattern[index]
+            yield f'"{sign}"' if sign.isalpha() else sign
+            index += 1

@@ -1,0 +1,172 @@
+"""Late steps: the list, and the same minutes by department, person, procedure, step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .ii06a import IdentityError
+from .labels import period_line
+from .period import Period
+from .rows import StepRow
+from .sheets import Column, Cover, Sheet, Words
+
+
+@dataclass
+class Sum:
+    """Late steps under one name: how many, how many still open, working minutes."""
+
+    name: tuple[str, ...]
+    steps: int = 0
+    open: int = 0
+    minutes: int = 0
+    longest: int = 0
+
+    def add(self, step: StepRow) -> None:
+        self.steps += 1
+        self.open += step.done_at is None
+        self.minutes += step.late_minutes
+        self.longest = max(self.longest, step.late_minutes)
+
+
+#: Axis → (what two steps share, how it reads).
+AXES = {
+    "department": lambda step: (step.agency, step.department),
+    "person": lambda step: (step.agency, step.department, step.person),
+    "procedure": lambda step: (step.procedure_code, step.procedure_title),
+    "step": lambda step: (step.procedure_code, step.step_label, step.step_name),
+}
+
+
+@dataclass
+class Sums:
+    """The four axes, filled while the list streams by."""
+
+    total: Sum = field(default_factory=lambda: Sum(()))
+    axes: dict[str, dict[tuple[str, ...], Sum]] = field(
+        default_factory=lambda: {axis: {} for axis in AXES}
+    )
+
+    def add(self, step: StepRow) -> None:
+        self.total.add(step)
+        for axis, key_of in AXES.items():
+            key = key_of(step)
+            self.axes[axis].setdefault(key, Sum(key)).add(step)
+
+    def check(self) -> None:
+        """IdentityError unless each axis re-adds to the list."""
+        for axis, sums in self.axes.items():
+            for what in ("steps", "minutes"):
+                left = getattr(self.total, what)
+                right = sum(getattr(part, what) for part in sums.values())
+                if left != right:
+                    raise IdentityError(axis, f"{what} = list", left, right)
+
+    def sorted(self, axis: str) -> list[Sum]:
+        """Most late working time first."""
+        return sorted(self.axes[axis].values(), key=lambda s: (-s.minutes, s.name))
+
+
+def sheets(
+    steps: Iterable[StepRow],
+    words: Words,
+    *,
+    period: Period | None = None,
+    cover: Cover | None = None,
+) -> list[Sheet]:
+    """The four summaries and the list they sum, which is read once.
+
+    The summaries are deferred: they are painted after the list has passed.
+    """
+    sums = Sums()
+    cover = cover or Cover()
+    when = period_line(period, words) if period else ""
+    out = [_summary(sums, axis, words, cover, when) for axis in AXES]
+    return [*out, _list(steps, sums, words, cover, when)]
+
+
+def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sheet:
+    _ = words
+    names = {
+        "department": (_("Late by department"), [_("Agency"), _("Department")]),
+        "person": (
+            _("Late by person"),
+            [_("Agency"), _("Department"), _("Person")],
+        ),
+        "procedure": (
+            _("Late by procedure"),
+            [_("Procedure code"), _("Procedure")],
+        ),
+        "step": (_("Late by step"), [_("Procedure code"), _("Step"), _("Work")]),
+    }
+    name, heads = names[axis]
+    columns = [Column(head) for head in heads]
+    columns += [
+        Column(_("Late steps"), "integer", total=True),
+        Column(_("Still open"), "integer", total=True),
+        Column(_("Late (working hours)"), "hours", total=True),
+        Column(_("Longest (working hours)"), "hours"),
+    ]
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        sums.check()
+        for part in sums.sorted(axis):
+            yield (*part.name, part.steps, part.open, part.minutes, part.longest)
+
+    return Sheet(
+        name=name,
+        columns=columns,
+        rows=rows(),
+        above=cover.lines(name, when, len(columns)),
+        deferred=True,
+    )
+
+
+def _list(
+    steps: Iterable[StepRow], sums: Sums, words: Words, cover: Cover, when: str
+) -> Sheet:
+    _ = words
+    columns = [
+        Column(_("Case")),
+        Column(_("Step")),
+        Column(_("Work"), width=34),
+        Column(_("Procedure code")),
+        Column(_("Procedure"), width=34),
+        Column(_("Agency")),
+        Column(_("Department")),
+        Column(_("Person")),
+        Column(_("Due"), "datetime"),
+        Column(_("Done"), "datetime"),
+        Column(_("Late (working hours)"), "hours", total=True),
+        Column(_("Allowed (working hours)"), "hours"),
+        Column(_("Used (working hours)"), "hours"),
+        Column(_("Cause")),
+    ]
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for step in steps:
+            sums.add(step)
+            yield (
+                step.case_number,
+                step.step_label,
+                step.step_name,
+                step.procedure_code,
+                step.procedure_title,
+                step.agency,
+                step.department,
+                step.person,
+                step.due_at,
+                step.done_at,
+                step.late_minutes,
+                step.allowed_minutes,
+                step.used_minutes,
+                step.cause,
+            )
+
+    return Sheet(
+        name=_("Late steps"),
+        columns=columns,
+        rows=rows(),
+        above=cover.lines(_("Late steps"), when, len(columns)),
+        freeze_columns=1,
+    )

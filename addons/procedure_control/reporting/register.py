@@ -1,0 +1,127 @@
+"""The register: one line per case, and where the statutory report counted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from .ii06a import place
+from .labels import labels, period_line
+from .layouts import Layout, layout_on
+from .period import Period
+from .rows import STATUTORY_KIND, CaseRow
+from .sheets import Column, Cover, Sheet, Words
+
+
+def sheet(
+    cases: Iterable[CaseRow],
+    words: Words,
+    *,
+    period: Period | None = None,
+    cover: Cover | None = None,
+    layout: Layout | None = None,
+    as_of: datetime | None = None,
+    requesters: bool = False,
+    columns_of_form: bool = True,
+    name: str = "",
+    title: str = "",
+) -> Sheet:
+    """Cases stream through, in the order given, none left out.
+
+    With a ``period`` and ``columns_of_form`` two more columns name where form II.06a
+    counts each case, so that filtering on them re-adds to the form's figures.
+    ``requesters`` is for readers who may see them; else the column does not exist.
+    """
+    _ = words
+    counted = period is not None and columns_of_form
+    columns = [
+        Column(_("Number")),
+        Column(_("Dossier code")),
+        Column(_("Procedure code")),
+        Column(_("Procedure"), width=40),
+        Column(_("Kind")),
+        Column(_("Field of work")),
+        Column(_("Receiving agency")),
+        Column(_("Department")),
+        Column(_("Channel")),
+        Column(_("Received"), "datetime"),
+        Column(_("Due"), "datetime"),
+        Column(_("Ended"), "datetime"),
+        Column(_("State")),
+        Column(_("Verdict")),
+    ]
+    if requesters:
+        columns.insert(2, Column(_("Requester")))
+    if counted:
+        columns.append(Column(_("Received: column"), "integer"))
+        columns.append(Column(_("Result: column"), "integer"))
+    if period and counted:
+        layout = layout or layout_on(period.last)
+    above = (cover or Cover()).lines(
+        title or _("Case register"),
+        period_line(period, words) if period else "",
+        len(columns),
+    )
+    rows = _rows(cases, words, requesters)
+    if period and counted and layout:
+        rows = _placed(cases, words, requesters, period, layout, as_of)
+    return Sheet(
+        name=name or _("Register"),
+        columns=columns,
+        rows=rows,
+        above=above,
+        freeze_columns=1,
+    )
+
+
+def _rows(
+    cases: Iterable[CaseRow], words: Words, requesters: bool
+) -> Iterator[tuple[object, ...]]:
+    line = _Line(words, requesters)
+    return (line(case) for case in cases)
+
+
+def _placed(
+    cases: Iterable[CaseRow],
+    words: Words,
+    requesters: bool,
+    period: Period,
+    layout: Layout,
+    as_of: datetime | None,
+) -> Iterator[tuple[object, ...]]:
+    line = _Line(words, requesters)
+    for case in cases:
+        where = None
+        if case.kind == STATUTORY_KIND:
+            where = place(case, period, layout, as_of)
+        columns = (where.received, where.result) if where else (None, None)
+        yield line(case) + columns
+
+
+class _Line:
+    """One case as the cells of its line; labels are looked up once per file."""
+
+    def __init__(self, words: Words, requesters: bool) -> None:
+        texts = labels(words)
+        self.kinds, self.channels = texts["kind"], texts["channel"]
+        self.states, self.verdicts = texts["state"], texts["verdict"]
+        self.requesters = requesters
+
+    def __call__(self, case: CaseRow) -> tuple[object, ...]:
+        head: tuple[object, ...] = (case.number, case.external_code)
+        if self.requesters:
+            head += (case.requester,)
+        return head + (
+            case.procedure_code,
+            case.title,
+            self.kinds.get(case.kind, case.kind),
+            case.field_name,
+            case.agency,
+            case.department,
+            self.channels.get(case.channel, case.channel),
+            case.received_at,
+            case.due_at,
+            case.ended_at,
+            self.states.get(case.state, case.state),
+            self.verdicts.get(case.verdict or "", case.verdict or ""),
+        )

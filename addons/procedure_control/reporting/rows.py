@@ -1,0 +1,87 @@
+"""What the reports are fed with: one value object per case and per late step.
+
+All moments are naive local datetimes of the agency that received the case; whoever
+fills the rows converts them once, so that no report ever meets a time zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+#: The only kind that enters the statutory report.
+STATUTORY_KIND = "tthc"
+
+#: A case in one of these states has never been received: no clock, no figure.
+NEVER_RECEIVED = frozenset({"intake", "not_accepted"})
+
+#: Ways of ending that give the dossier back instead of a result.
+RETURNED = frozenset({"refused", "terminated", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case as the reports see it.
+
+    ``kind`` is tthc | tthc_internal | internal | system; ``channel`` online | desk |
+    post; ``state`` the case's own key (a key unknown here is printed as it is);
+    ``verdict`` early | on_time | late, or None for *judge by the dates*;
+    ``granularity`` date | minute; ``ended_how`` done | refused | terminated |
+    withdrawn, or None while open.
+
+    ``waiting_supplement`` and ``paused_since`` say how the case stood at the end of
+    the period that is reported, not how it stands today. ``requester`` stays empty
+    unless the reader of the file may see it.
+    """
+
+    id: int
+    number: str
+    external_code: str = ""
+    procedure_code: str = ""
+    title: str = ""
+    kind: str = STATUTORY_KIND
+    field_code: str = ""
+    field_name: str = ""
+    agency: str = ""
+    department: str = ""
+    channel: str = "desk"
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    ended_at: datetime | None = None
+    state: str = "running"
+    verdict: str | None = None
+    granularity: str = "date"
+    waiting_supplement: bool = False
+    paused_since: datetime | None = None
+    ended_how: str | None = None
+    requester: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether the case is in any figure: it was received."""
+        return self.received_at is not None and self.state not in NEVER_RECEIVED
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step finished, or still open, after its own due.
+
+    Minutes are working minutes of the agency's calendar. ``done_at`` is None while
+    the step is open; ``late_minutes`` then runs to the moment the rows were taken.
+    """
+
+    id: int
+    case_number: str
+    step_label: str = ""
+    step_name: str = ""
+    procedure_code: str = ""
+    procedure_title: str = ""
+    agency: str = ""
+    department: str = ""
+    person: str = ""
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    late_minutes: int = 0
+    allowed_minutes: int | None = None
+    used_minutes: int | None = None
+    cause: str = ""
