@@ -9,7 +9,9 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["hr", "mail", "portal", "resource", "digest"],
-    "external_dependencies": {"python": ["xlsxwriter", "openpyxl", "weasyprint"]},
+    "external_dependencies": {
+        "python": ["openpyxl", "qrcode", "weasyprint", "xlsxwriter"]
+    },
     "data": [
         # Security
         "security/procedure_groups.xml",
@@ -37,9 +39,19 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/procedure_control_menus.xml",
+        # Papers
+        "report/paper_layout.xml",
+        "report/paper_receipt.xml",
+        "report/paper_supplement.xml",
+        "report/paper_refusal.xml",
+        "report/procedure_reports.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "demo": [],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": [
+            "procedure_control/static/src/report_handler/*.js",
+        ],
+    },
 }

@@ -42,3 +42,5 @@ from . import procedure_escalation
 from . import res_company
 from . import hr_department
 from . import res_config_settings
+from . import ir_actions_report
+from . import res_company_print
