@@ -199,3 +199,36 @@ def overlapping(closed, ends_up_to, start: int, end: int):
             break
         found.append(span)
     return found
+
+
+class Columns:
+    """The columns of a WorkingTime while they grow."""
+
+    def __init__(self):
+        self.starts, self.ends, self.used_at = [], [], [0]
+        self.dates, self.opens, self.closes, self.day_used = [], [], [], [0]
+        self.midnights, self.rank, self.date_closes = [], [], []
+        self.off, self.extra = [], []
+
+    def add(self, ordinal: int, midnight: int, spans) -> None:
+        self.midnights.append(midnight)
+        self.rank.append(len(self.dates))
+        for start, end in spans:
+            self.starts.append(start)
+            self.ends.append(end)
+            self.used_at.append(self.used_at[-1] + end - start)
+        if spans:
+            self.dates.append(ordinal)
+            self.opens.append(spans[0][0])
+            self.closes.append(spans[-1][1])
+            self.day_used.append(self.used_at[-1])
+
+    def end(self, midnight: int) -> None:
+        self.midnights.append(midnight)
+        self.rank.append(len(self.dates))
+        self.date_closes = [
+            self.closes[self.rank[day]]
+            if self.rank[day + 1] > self.rank[day]
+            else after
+            for day, after in enumerate(self.midnights[1:])
+        ]

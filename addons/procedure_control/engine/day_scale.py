@@ -210,7 +210,7 @@ def running_close(time_: WorkingTime, index: int, pauses: Pauses):
 def calendar_date_after(
     time_: WorkingTime, start: int, days: int, pauses: Pauses = (), months: int = 0
 ):
-    """Close of the date so many months and calendar days later, rolled off rest days."""
+    """Close of the date months and calendar days later, rolled off rest days."""
     before = time_.day_s(start)
     day = _months_later(time_, before, months) if months else before
     day += days

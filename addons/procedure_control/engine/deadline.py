@@ -56,9 +56,15 @@ class Due:
 def make_due(
     time_: WorkingTime, received: int, start: int, due: int | None, length, **facts
 ) -> Due:
-    """A Due with what its derivation will tell; ``length`` is a Duration or Amount."""
-    flags = flags_of(time_, due) if length.unit is not Unit.NOT_COUNTED else ()
-    facts |= {"unit": length.unit.value, "value": as_text(length), "received": received}
+    """A Due with what its derivation will tell.
+
+    ``length``: a Duration, an Amount, or None where phases with limits of their own
+    make the due.
+    """
+    unit = length.unit.value if length else ""
+    flags = flags_of(time_, due) if unit != Unit.NOT_COUNTED else ()
+    value = as_text(length) if length else ""
+    facts |= {"unit": unit, "value": value, "received": received}
     at = None if due is None else to_datetime(due)
     return Due(at, to_datetime(start), flags, time_, facts)
 
@@ -92,17 +98,24 @@ def limit_due(
     stood = clock_pauses(time_, pauses, cutoff)
     start = time_.after_cutoff_s(received, cutoff)
     due = limit_s(time_, start, duration, stood, at_once_minutes)
+    return made_limit(
+        time_, received, start, due, duration, stood, cutoff, at_once_minutes
+    )
+
+
+def made_limit(time_, received, start, due, limit, pauses, cutoff, at_once) -> Due:
+    """The Due of a limit already worked out."""
     return make_due(
         time_,
         received,
         start,
         due,
-        duration,
+        limit,
         rule="limit",
-        pauses=stood,
+        pauses=pauses,
         cutoff=cutoff,
-        minutes=at_once_minutes if duration.unit is Unit.AT_ONCE else None,
-        first_day=duration.unit in DATES,
+        minutes=at_once if limit.unit is Unit.AT_ONCE else None,
+        first_day=limit.unit in DATES,
     )
 
 

@@ -3,9 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from .calendar_source import EPOCH_ORDINAL, to_datetime, zone
-from .duration import format_value, make
+from .duration import format_value
 from .working_time import WorkingTime
 
 VERSION = 1
@@ -33,9 +34,16 @@ WORDS = {
     "unit_month": "{value} months from {start}",
     "unit_same_day": "the same day, from {start}",
     "unit_at_once": "at once, {minutes} minutes from {start}",
+    "unit_": "phases of {limits} one after the other, from {start}",
+    "limit_minute": "{value} minutes",
+    "limit_hour": "{value} working hours",
+    "limit_day": "{value} working days",
+    "limit_calendar_day": "{value} calendar days",
+    "limit_month": "{value} months",
+    "limit_same_day": "the same day",
+    "limit_at_once": "at once",
     "unit_not_counted": "time not counted, from {start}",
     "first_day": "the first day not counted, ending at close of business",
-    "rolled": "moved off a rest day",
     "cutoff": "received {received}, after {cutoff} or on a rest day, so the clock "
     "started the next working morning",
     "calendar": "calendar {calendar}",
@@ -48,7 +56,6 @@ WORDS = {
     "pause": "{start} → {end}",
     "pause_open": "from {start} on",
     "phase": "shared by the steps of its phase",
-    "running_sum": "the steps up to this one together",
     "shrunk": "shortened in proportion, as the steps exceed the limit",
     "capped": "not later than planned",
     "floor": "the least time after a return",
@@ -73,8 +80,9 @@ def derive(
 ) -> dict:
     """JSON-able: instants are naive UTC ISO strings, dates are the calendar's own.
 
-    ``rule`` is ``limit``, ``own``, ``planned``, ``phase`` or ``return``; ``notes`` are
-    further facts (``capped``, ``shrunk``, ``rolled``, ``minutes``), kept where true.
+    ``rule`` is ``limit``, ``phases``, ``own`` or ``return``; ``notes`` are further
+    facts (``first_day``, ``phase``, ``capped``, ``shrunk``, ``floor``, ``minutes``,
+    ``limits``), kept where true.
     """
     end = due if due is not None else start
     data = {
@@ -190,12 +198,9 @@ class _Teller:
         name = span["name"]
         return self.word("named", dates=dates, name=name) if name else dates
 
-    def value(self) -> str:
-        text = self.data["value"]
-        if not text:
-            return ""
+    def value(self, text: str) -> str:
         comma = bool(self.words.get("decimal_comma", WORDS["decimal_comma"]))
-        return format_value(make(text, self.data["unit"]).value, comma)
+        return format_value(Decimal(text), comma) if text else ""
 
     def listed(self, key: str, items) -> list[str]:
         text = self.word("list").join(items)
@@ -204,7 +209,11 @@ class _Teller:
     def length(self) -> str:
         return self.word(
             f"unit_{self.data['unit']}",
-            value=self.value(),
+            value=self.value(self.data["value"]),
+            limits=self.word("list").join(
+                self.word(f"limit_{unit}", value=self.value(text))
+                for unit, text in self.data.get("limits", ())
+            ),
             start=self.at(self.data["clock_start"]),
             minutes=self.data.get("minutes", ""),
         )
@@ -212,7 +221,7 @@ class _Teller:
     def parts(self) -> list[str]:
         data = self.data
         parts = [self.length()]
-        notes = ("running_sum", "first_day", "phase", "rolled", "floor", "shrunk")
+        notes = ("first_day", "phase", "floor", "shrunk")
         parts += [self.word(note) for note in notes if data.get(note)]
         if data["cutoff"]:
             received = self.at(data["received"])
@@ -222,8 +231,10 @@ class _Teller:
         if data["calendar"]:
             parts.append(self.word("calendar", calendar=data["calendar"]))
         parts += self.listed("days_off", map(self.span, data["days_off"]))
-        extra = ({**row, "from": row["date"], "to": row["date"], "partly": False}
-                 for row in data["extra_days"])
+        extra = (
+            {**row, "from": row["date"], "to": row["date"], "partly": False}
+            for row in data["extra_days"]
+        )
         parts += self.listed("extra_days", map(self.span, extra))
         parts += self.listed("pauses", map(self.pause, data["pauses"]))
         if data.get("capped"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 
 class Unit(StrEnum):
@@ -69,18 +70,18 @@ class Duration:
     def counted(self) -> bool:
         return self.unit is not Unit.NOT_COUNTED
 
-    @property
+    @cached_property
     def amount(self) -> Fraction:
         """The number exactly; 0 for a word."""
         return Fraction(self.value) if self.value is not None else Fraction(0)
 
-    def scaled(self, ratio: Fraction) -> "Amount":
-        return Amount(self.amount * ratio, self.unit)
+    def scaled(self, ratio: Fraction) -> "Duration | Amount":
+        return self if ratio == 1 else Amount(self.amount * ratio, self.unit)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """An exact, not necessarily decimal, length: what planning calculates with."""
+    """A length that need not be decimal, where steps are shortened in proportion."""
 
     amount: Fraction
     unit: Unit

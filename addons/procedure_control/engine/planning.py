@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from fractions import Fraction
-from functools import cached_property
 
 from .calendar_source import to_datetime, to_seconds
 from .day_scale import (
@@ -18,9 +17,17 @@ from .day_scale import (
     net,
     working_position,
 )
-from .deadline import AT_ONCE_MINUTES, Due, limit_due, make_due, own_s
+from .deadline import (
+    AT_ONCE_MINUTES,
+    Due,
+    as_text,
+    made_limit,
+    make_due,
+    own_s,
+)
 from .duration import Amount, Duration, Unit
-from .schedule import NEVER, Layout, PhaseTime, PlanError, Slot, StepTime
+from .limit_rule import NEVER, LimitRule
+from .schedule import Layout, PhaseTime, PlanError, Slot, StepTime, Table
 from .working_time import WorkingTime
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "PlanError",
     "StepPlan",
     "StepTime",
+    "Table",
     "own_due",
     "plan",
     "return_due",
@@ -49,9 +57,11 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class Plan:
+    """``phases`` holds bands with a limit, blocks and budgets."""
+
     case_due: Due
     steps: Mapping[str, StepPlan]
-    phases: Mapping[str, StepPlan]  # phases with a limit, blocks and budgets
+    phases: Mapping[str, StepPlan]
     _inputs: dict = field(repr=False, compare=False)
     _layout: Layout = field(repr=False, compare=False)
 
@@ -59,19 +69,12 @@ class Plan:
         """The same case laid out anew."""
         return plan(**{**self._inputs, "pauses": pauses})
 
-    @cached_property
-    def _modes(self) -> dict[str, tuple[StepTime, PhaseTime | None]]:
-        layout = self._layout
-        return {
-            step.key: (step, layout.phases.get(step.phase)) for step in layout.steps
-        }
-
 
 def plan(
     start: datetime,
     limit: Duration | None,
     case_time: WorkingTime,
-    steps: Iterable[StepTime],
+    steps: Iterable[StepTime] | Table,
     phases: Iterable[PhaseTime] = (),
     pauses: Sequence[tuple[datetime, datetime | None]] = (),
     *,
@@ -80,47 +83,64 @@ def plan(
 ) -> Plan:
     """Lay a case out. ``start`` is the receipt, or the clock start already moved.
 
-    Steps and phases are those of the case's variant, in any order. Without a limit
-    the case has a due only if all its counted steps lie in bands with limits of their
-    own. Raises CalendarError, PlanError.
+    Steps and phases are those of the case's variant, in any order; for many cases of
+    one kind build the `Table` once and pass it as ``steps``. Without a limit the case
+    has a due only if all its counted steps lie in bands with limits of their own.
+    Raises CalendarError, PlanError.
     """
-    steps, phases = tuple(steps), tuple(phases)
+    table = steps if isinstance(steps, Table) else Table(steps, phases)
     inputs = {
         "start": start,
         "limit": limit,
         "case_time": case_time,
-        "steps": steps,
-        "phases": phases,
-        "pauses": pauses,
+        "steps": table,
         "cutoff": cutoff,
         "at_once_minutes": at_once_minutes,
     }
     received = to_seconds(start)
     began = case_time.after_cutoff_s(received, cutoff)
     stood = clock_pauses(case_time, pauses, cutoff)
-    layout = Layout(began, limit, case_time, steps, phases, stood, at_once_minutes)
-    if layout.limit is not None:
-        case_due = limit_due(
-            case_time,
-            start,
-            layout.limit,
-            cutoff=cutoff,
-            pauses=pauses,
-            at_once_minutes=at_once_minutes,
-        )
-    elif layout.due < NEVER:
-        words = Duration(None, Unit.SAME_DAY)
-        case_due = make_due(
-            case_time, received, began, layout.due, words, rule="phases", pauses=stood
-        )
-    else:
-        case_due = Due(None, to_datetime(began))
+    rule = LimitRule(case_time, stood, at_once_minutes)
+    layout = Layout(table, began, limit, rule)
     return Plan(
-        case_due,
+        _case_due(layout, received, cutoff),
         {key: _shown(slot) for key, slot in layout.slots.items()},
         {key: _shown(slot) for key, slot in layout.phase_slots.items()},
         inputs,
         layout,
+    )
+
+
+def _case_due(layout: Layout, received: int, cutoff: time | None) -> Due:
+    due = None if layout.due >= NEVER else layout.due
+    if layout.limit is not None:
+        return made_limit(
+            layout.rule.time,
+            received,
+            layout.start,
+            due,
+            layout.limit,
+            layout.pauses,
+            cutoff,
+            layout.at_once,
+        )
+    if not layout.table.chained:
+        return Due(None, to_datetime(layout.start))
+    limits = [
+        (group.phase.limit.unit.value, as_text(group.phase.limit))
+        for group in layout.table.groups
+        if group.is_band and group.counted
+    ]
+    return make_due(
+        layout.rule.time,
+        received,
+        layout.start,
+        due,
+        None,
+        rule="phases",
+        pauses=layout.pauses,
+        cutoff=cutoff,
+        limits=limits,
     )
 
 
@@ -189,9 +209,7 @@ def return_due(
     else:
         due = _left(plan, step, slot, ready, spent)
     layout = plan._layout
-    least = own_s(
-        slot.time, ready, floor, layout.pauses, step.cutoff, layout.at_once
-    )
+    least = own_s(slot.time, ready, floor, layout.pauses, step.cutoff, layout.at_once)
     least = ready if least is None and not floor.counted else least
     if due is not None and (least is None or least > due):
         due, facts["floor"] = least, True
@@ -200,8 +218,9 @@ def return_due(
 
 def _place(plan: Plan, step_key: str, ready_at: datetime, first_ready):
     """The step, where it lies, and from when its time runs."""
-    step, phase = plan._modes[step_key]
     layout = plan._layout
+    step = layout.table.by_key[step_key]
+    phase = layout.table.phases.get(step.phase)
     ready = to_seconds(ready_at)
     if phase is None or phase.mode != "budget" or not step.is_counted:
         return step, layout.slots[step_key], ready, {}
@@ -251,6 +270,4 @@ def _made(plan: Plan, step, slot: Slot, ready: int, due, facts: dict) -> Due:
         facts["shrunk"] = True
     if length.unit is Unit.AT_ONCE:
         facts["minutes"] = layout.at_once
-    return make_due(
-        slot.time, ready, ready, due, length, pauses=layout.pauses, **facts
-    )
+    return make_due(slot.time, ready, ready, due, length, pauses=layout.pauses, **facts)

@@ -15,6 +15,7 @@ from itertools import accumulate
 from .calendar_source import (
     MAX_DAYS,
     CalendarError,
+    Columns,
     LocalClock,
     closed_spans,
     hours_of_extra_days,
@@ -94,7 +95,7 @@ class WorkingTime:
         extras = hours_of_extra_days(extra_days, weekly, name)
         closed = closed_spans(days_off, clock)
         ends_up_to = list(accumulate((span[1] for span in closed), max))
-        table = _Table()
+        table = Columns()
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             week = week_of(ordinal) if two_weeks else 0
             usual = weekly.get((week, (ordinal - 1) % 7), ())
@@ -109,7 +110,10 @@ class WorkingTime:
                 worked, why = extras[ordinal]
                 kept = merged(
                     kept
-                    + [(clock.utc(ordinal, a), clock.utc(ordinal, b)) for a, b in worked]
+                    + [
+                        (clock.utc(ordinal, a), clock.utc(ordinal, b))
+                        for a, b in worked
+                    ]
                 )
                 table.extra.append((ordinal, why))
             elif names:
@@ -278,36 +282,5 @@ class WorkingTime:
         return self.reached_s(before - (-part * length // whole))
 
     def add_days(self, at: datetime, days: Fraction) -> datetime:
-        """Addition on the day scale; negative counts back (Mon 17:00 − 1 = Fri 17:00)."""
+        """Addition on the day scale; Mon 17:00 − 1 day = Fri 17:00."""
         return self.instant(self.position(at) + Fraction(days))
-
-
-class _Table:
-    """The columns while they grow."""
-
-    def __init__(self):
-        self.starts, self.ends, self.used_at = [], [], [0]
-        self.dates, self.opens, self.closes, self.day_used = [], [], [], [0]
-        self.midnights, self.rank, self.date_closes = [], [], []
-        self.off, self.extra = [], []
-
-    def add(self, ordinal: int, midnight: int, spans) -> None:
-        self.midnights.append(midnight)
-        self.rank.append(len(self.dates))
-        for start, end in spans:
-            self.starts.append(start)
-            self.ends.append(end)
-            self.used_at.append(self.used_at[-1] + end - start)
-        if spans:
-            self.dates.append(ordinal)
-            self.opens.append(spans[0][0])
-            self.closes.append(spans[-1][1])
-            self.day_used.append(self.used_at[-1])
-
-    def end(self, midnight: int) -> None:
-        self.midnights.append(midnight)
-        self.rank.append(len(self.dates))
-        self.date_closes = [
-            self.closes[self.rank[day]] if self.rank[day + 1] > self.rank[day] else after
-            for day, after in enumerate(self.midnights[1:])
-        ]
