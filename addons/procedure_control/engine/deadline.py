@@ -142,11 +142,11 @@ def limit_s(
     return add_clock(time_, start, seconds_of(length, at_once_minutes), pauses)
 
 
-def seconds_of(length: Duration | Amount, at_once_minutes: int) -> Fraction:
+def seconds_of(length: Duration | Amount, at_once_minutes: int) -> Fraction | int:
     """Seconds on the clock of a length in minutes, hours or *at once*."""
     if length.unit is Unit.AT_ONCE:
-        return Fraction(at_once_minutes * 60)
-    return length.amount * (60 if length.unit is Unit.MINUTE else 3600)
+        return at_once_minutes * 60
+    return length.seconds
 
 
 def own_s(

@@ -29,6 +29,9 @@ CLOCK = frozenset({Unit.MINUTE, Unit.WORKING_HOUR})
 #: Units counted by the date.
 DATES = frozenset({Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH})
 
+#: Seconds on the clock of one of each.
+SECONDS = {Unit.MINUTE: 60, Unit.WORKING_HOUR: 3600}
+
 # Ten years, in the unit itself (a working year taken as 261 days of 8 hours).
 LONGEST = {
     Unit.MINUTE: Decimal(1_252_800),
@@ -71,9 +74,14 @@ class Duration:
         return self.unit is not Unit.NOT_COUNTED
 
     @cached_property
-    def amount(self) -> Fraction:
-        """The number exactly; 0 for a word."""
-        return Fraction(self.value) if self.value is not None else Fraction(0)
+    def amount(self) -> Fraction | int:
+        """The number exactly (an int where it is whole); 0 for a word."""
+        return exact(self.value) if self.value is not None else 0
+
+    @cached_property
+    def seconds(self) -> Fraction | int:
+        """On the clock, for minutes and hours."""
+        return exact(self.amount * SECONDS.get(self.unit, 0))
 
     def scaled(self, ratio: Fraction) -> "Duration | Amount":
         return self if ratio == 1 else Amount(self.amount * ratio, self.unit)
@@ -83,12 +91,22 @@ class Duration:
 class Amount:
     """A length that need not be decimal, where steps are shortened in proportion."""
 
-    amount: Fraction
+    amount: Fraction | int
     unit: Unit
+
+    @property
+    def seconds(self) -> Fraction | int:
+        return exact(self.amount * SECONDS.get(self.unit, 0))
 
     @property
     def counted(self) -> bool:
         return self.unit is not Unit.NOT_COUNTED
+
+
+def exact(number: Decimal | Fraction | int) -> Fraction | int:
+    """A Fraction, or an int where the number is whole: whole ones are far cheaper."""
+    fraction = Fraction(number)
+    return fraction.numerator if fraction.denominator == 1 else fraction
 
 
 def parse_value(text: str, *, allow_zero: bool = False) -> Decimal:

@@ -27,7 +27,8 @@ from .deadline import (
 )
 from .duration import Amount, Duration, Unit
 from .limit_rule import NEVER, LimitRule
-from .schedule import Layout, PhaseTime, PlanError, Slot, StepTime, Table
+from .schedule import Layout, Slot
+from .timetable import PhaseTime, PlanError, StepTime, Table
 from .working_time import WorkingTime
 
 __all__ = [
