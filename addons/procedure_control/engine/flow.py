@@ -139,9 +139,7 @@ def _back(path: Path, key: str, target: str) -> Move:
     here, there = path.place[key], path.place[target]
     if there > here or target == key:
         raise FlowError("not_earlier", key=key, target=target)
-    return Move(
-        ready=path.units[there], reopened=path.between(there, here + 1)
-    )
+    return Move(ready=path.units[there], reopened=path.between(there, here + 1))
 
 
 def _jump(path: Path, states: Mapping[str, str], key: str, target: str) -> Move:
