@@ -39,6 +39,8 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/procedure_control_menus.xml",
+        "views/procedure_case_views.xml",
+        "views/procedure_task_views.xml",
         # Papers
         "report/paper_layout.xml",
         "report/paper_receipt.xml",
@@ -51,6 +53,7 @@
     "demo": [],
     "assets": {
         "web.assets_backend": [
+            "procedure_control/static/src/procedure_path/*",
             "procedure_control/static/src/report_handler/*.js",
         ],
     },

@@ -34,6 +34,8 @@ from . import procedure_case_component
 from . import procedure_pause
 from . import procedure_due
 from . import procedure_task
+from . import procedure_case_display
+from . import procedure_task_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_level
 from . import procedure_escalation

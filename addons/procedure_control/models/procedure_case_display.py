@@ -1,0 +1,82 @@
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+
+from .procedure_task_display import TIMINGS, timing_of
+
+OPEN_STATES = ("running",)
+PATH_STATES = ("done", "ready", "paused", "sent_back", "skipped", "planned")
+
+
+class ProcedureCase(models.Model):
+    """What the screens show of a case beside its own fields; nothing is stored."""
+
+    _inherit = "procedure.case"
+
+    timing = fields.Selection(TIMINGS, compute="_compute_timing")
+    due_explanation = fields.Char(
+        string="How the due time was derived", compute="_compute_due_explanation"
+    )
+    current_step = fields.Char(string="Now at", compute="_compute_path")
+    current_user_ids = fields.Many2many(
+        "res.users", string="Now with", compute="_compute_path"
+    )
+    progress = fields.Float(compute="_compute_path", help="Share of its steps done, %.")
+    path = fields.Json(
+        compute="_compute_path", help="The steps so far and to come, in order."
+    )
+
+    @api.model
+    def _now_and_midnight(self):
+        """(now, end of the user's day), naive UTC."""
+        now = fields.Datetime.now()
+        zone = self.env.tz
+        tomorrow = pytz.utc.localize(now).astimezone(zone).date() + timedelta(days=1)
+        end = zone.localize(datetime.combine(tomorrow, time.min))
+        return now, end.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.depends("state", "verdict", "due_at")
+    def _compute_timing(self):
+        now, today_end = self._now_and_midnight()
+        for case in self:
+            case.timing = timing_of(
+                case.state in OPEN_STATES,
+                case.state == "paused",
+                case.verdict,
+                case.due_at,
+                now,
+                today_end,
+            )
+
+    @api.depends("due_derivation")
+    @api.depends_context("lang", "tz")
+    def _compute_due_explanation(self):
+        for case in self:
+            case.due_explanation = case.due_derivation and case._explain(
+                case.due_derivation
+            )
+
+    @api.depends(
+        "task_ids.state", "task_ids.user_id", "task_ids.due_at", "task_ids.verdict"
+    )
+    @api.depends_context("tz")
+    def _compute_path(self):
+        tasks_of = defaultdict(self.env["procedure.task"].browse)
+        for task in self.env["procedure.task"].search(
+            [("case_id", "in", self.ids), ("state", "in", PATH_STATES)],
+            order="case_id, sequence, occurrence, id",
+        ):
+            tasks_of[task.case_id.id] |= task
+        for case in self:
+            tasks = tasks_of[case._origin.id]
+            current = tasks.filtered(lambda task: task.state in ("ready", "paused"))
+            done = tasks.filtered(lambda task: task.state == "done")
+            case.current_step = " · ".join(
+                dict.fromkeys(" ".join(filter(None, (t.label, t.name))) for t in current)
+            )
+            case.current_user_ids = current.user_id
+            case.progress = 100 * len(done) / len(tasks) if tasks else 0
+            case.path = [task._path_values() for task in tasks]
