@@ -17,6 +17,15 @@
         "security/procedure_groups.xml",
         "security/ir.model.access.csv",
         "security/procedure_rules.xml",
+        "security/procedure_case_rules.xml",
+        # Data
+        "data/mail_activity_types.xml",
+        "data/procedure_escalation_policies.xml",
+        "data/ir_cron.xml",
+        # Dialogs
+        "wizards/procedure_task_completion_views.xml",
+        "wizards/procedure_case_intake_views.xml",
+        "wizards/procedure_case_act_views.xml",
         # Views: library and configuration
         "views/procedure_document_views.xml",
         "views/procedure_revision_views.xml",
@@ -46,6 +55,7 @@
         "report/paper_receipt.xml",
         "report/paper_supplement.xml",
         "report/paper_refusal.xml",
+        "report/paper_revision.xml",
         "report/procedure_reports.xml",
     ],
     "post_init_hook": "post_init_hook",
@@ -55,6 +65,7 @@
         "web.assets_backend": [
             "procedure_control/static/src/procedure_path/*",
             "procedure_control/static/src/report_handler/*.js",
+            "procedure_control/static/src/task_completion/*.js",
         ],
     },
 }

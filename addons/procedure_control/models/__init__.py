@@ -30,18 +30,39 @@ from . import procedure_decision
 
 # Cases: what runs
 from . import procedure_case
+from . import procedure_case_counter
 from . import procedure_case_component
 from . import procedure_pause
 from . import procedure_due
 from . import procedure_task
+from . import procedure_wording
+from . import procedure_revision_runtime
+from . import procedure_role_resolve
+from . import procedure_step_work
+from . import procedure_case_intake
+from . import procedure_case_clock
+from . import procedure_case_flow
+from . import procedure_case_end
+from . import procedure_case_open
+from . import procedure_task_people
+from . import procedure_task_work
+from . import procedure_task_completion_dialog
+from . import procedure_task_activity
+from . import procedure_task_sweep
 from . import procedure_case_display
 from . import procedure_task_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_level
 from . import procedure_escalation
+from . import procedure_job
+from . import procedure_digest
 
 # Extensions of Odoo's own models
 from . import res_company
+from . import res_company_calendar
+from . import res_users
+from . import resource_calendar
+from . import mail_activity
 from . import hr_department
 from . import res_config_settings
 from . import ir_actions_report

@@ -15,3 +15,30 @@ class HrDepartment(models.Model):
         string="Also managed by",
         help="See and reassign the tasks of this department beside its manager.",
     )
+
+    def _procedure_head(self, other_than=None):
+        """The active user who heads this department, else one further up.
+
+        :param other_than: users who may not answer (the late person himself)
+        """
+        excluded = other_than or self.env["res.users"]
+        # A head is found whoever asks; only a user comes out.
+        department = self.sudo()
+        while department:
+            head = department.manager_id.user_id
+            if head.active and head not in excluded:
+                return head
+            department = department.parent_id
+        return self.env["res.users"]
+
+    def _procedure_managed_by(self, user):
+        """Whether the user heads, or is given, one of these departments or one above."""
+        # Scope is by department, whichever of them the user may read.
+        department = self.sudo()
+        seen = department
+        while department:
+            if user in (department.manager_id.user_id | department.procedure_manager_ids):
+                return True
+            department = department.parent_id - seen
+            seen |= department
+        return False

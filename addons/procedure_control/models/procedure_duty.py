@@ -1,4 +1,8 @@
+from decimal import Decimal
+
 from odoo import fields, models
+
+from ..engine.escalation import Level
 
 
 class ProcedureDuty(models.AbstractModel):
@@ -26,6 +30,39 @@ class ProcedureDuty(models.AbstractModel):
     activity_id = fields.Many2one(
         "mail.activity", ondelete="set null", readonly=True, copy=False
     )
+    policy_id = fields.Many2one(
+        "procedure.escalation.policy",
+        string="Ladder",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The ladder that the duty got when it became ready.",
+    )
+    clock_generation = fields.Integer(
+        default=1, readonly=True, copy=False, help="Raised each time the clock moves."
+    )
     next_check_at = fields.Datetime(readonly=True, copy=False)
+    announced_at = fields.Datetime(readonly=True, copy=False)
     job_error = fields.Char(string="Last error of the sweep", readonly=True, copy=False)
     job_failures = fields.Integer(readonly=True, copy=False)
+
+    def _ladders(self):
+        """{policy: [engine.escalation.Level]} of these duties."""
+        # The ladder is configuration that every duty's owner is subject to.
+        return {
+            policy: [
+                Level(
+                    level.id,
+                    Decimal(level.offset_value or "0"),
+                    level.offset_unit,
+                    level.short_percent,
+                )
+                for level in policy.level_ids
+            ]
+            for policy in self.policy_id.sudo()
+        }
+
+    def _may_act(self):
+        """Whether the current user owns these duties or stands in for their owner."""
+        user = self.env.user
+        return all(user in (duty.user_id | duty.stand_in_id) for duty in self)

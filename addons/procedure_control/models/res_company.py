@@ -24,5 +24,11 @@ class ResCompany(models.Model):
     procedure_number_pattern = fields.Char(
         string="Case number pattern", default="{agency}-{yy}-{seq:06d}"
     )
+    procedure_days_off_until = fields.Date(
+        string="Days off known until",
+        help="A limit that runs past this date is flagged: days off of that time are "
+        "not entered yet.",
+    )
+    procedure_holder_ids = fields.One2many("procedure.role.holder", "company_id")
     procedure_level_ids = fields.One2many("procedure.agency.level", "company_id")
     procedure_working_day_ids = fields.One2many("procedure.working.day", "company_id")

@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..engine import planning
+from ..engine.derivation import explain
+from ..engine.duration import Duration, DurationError, Unit, make
+
+#: Dates on either side of a case that its calendars are built for.
+DAYS_BEFORE = 31
+DAYS_AFTER = 550
+
+
+def duration_of(limit):
+    """`engine.content.Limit` → `engine.duration.Duration`, None without a limit."""
+    if limit is None:
+        return None
+    try:
+        return make(limit.value, limit.unit)
+    except DurationError:
+        return Duration(None, Unit.NOT_COUNTED)
+
+
+class ProcedureCase(models.Model):
+    """The clock of a case: when it and each of its steps is due."""
+
+    _inherit = "procedure.case"
+
+    def _agencies(self):
+        """Every agency that the steps of these cases may run in."""
+        # A case of one agency runs in others that its receiver may not see.
+        cases = self.sudo()
+        return cases.company_id | cases.agency_ids | cases.task_ids.company_id
+
+    def _working_times(self, at=None):
+        """{agency: WorkingTime} wide enough for these cases: four queries."""
+        moments = [case.received_at for case in self if case.received_at]
+        moments.append(at or fields.Datetime.now())
+        first = min(moments).date() - timedelta(days=DAYS_BEFORE)
+        last = max(moments).date() + timedelta(days=DAYS_AFTER)
+        return self._agencies()._procedure_working_time(first, last)
+
+    def _limit(self):
+        """The limit this case is held to: its variant's, else the committed, else the
+        legal one. None when the procedure names none."""
+        self.ensure_one()
+        runtime = self.revision_id._runtime()
+        content = runtime.content
+        variant = runtime.variant_keys.get(self.variant_id.id)
+        own = next((v.limit for v in content.variants if v.key == variant), None)
+        return duration_of(own or content.committed or content.limit)
+
+    def _cutoff(self):
+        """The intake cut-off as a time, None where it does not apply.
+
+        It binds kinds with a one-stop desk: work inside the agency has none.
+        """
+        self.ensure_one()
+        hour = self.company_id.sudo().procedure_cutoff
+        if not hour or self.kind != "tthc":
+            return None
+        return (fields.Datetime.to_datetime("2000-01-01") + timedelta(hours=hour)).time()
+
+    def _pauses(self):
+        """[(from, to or None)] of this case, naive UTC."""
+        self.ensure_one()
+        return [(p.date_from, p.date_to or None) for p in self.pause_ids]
+
+    def _plan(self, times, agency_of):
+        """`engine.planning.Plan` of this case from its receipt.
+
+        :param times: {agency: WorkingTime}
+        :param agency_of: {step key: agency}, where each step runs
+        """
+        self.ensure_one()
+        runtime = self.revision_id._runtime()
+        content = runtime.content
+        variant = runtime.variant_keys.get(self.variant_id.id, "")
+        steps = [
+            planning.StepTime(
+                key=step.key,
+                order=order,
+                duration=self._step_duration(step),
+                phase=step.phase or None,
+                counted=step.counted,
+                time=times[agency_of.get(step.key, self.company_id)],
+                kind=step.kind,
+            )
+            for order, step in enumerate(content.steps_of(variant))
+        ]
+        phases = [
+            planning.PhaseTime(phase.key, phase.mode, duration_of(phase.limit))
+            for phase in content.phases
+        ]
+        return planning.plan(
+            self.received_at,
+            self._limit(),
+            times[self.company_id],
+            steps,
+            phases,
+            cutoff=self._cutoff(),
+            pauses=self._pauses(),
+            at_once_minutes=self.company_id.sudo().procedure_at_once_minutes,
+        )
+
+    def _step_duration(self, step):
+        """A step's own time; None while it is drawn on its phase or not yet set."""
+        runtime = self.revision_id._runtime()
+        if step.time_mode == "phase":
+            return None
+        if step.time_mode == "set":
+            task = self.task_ids.filtered(
+                lambda t: t.step_id.id == runtime.step_ids[step.key]
+            )[-1:]
+            if not task.given_duration_unit:
+                return None
+            return make(task.given_duration_value, task.given_duration_unit)
+        if step.time_mode == "none" or not step.duration:
+            return Duration(None, Unit.NOT_COUNTED)
+        return duration_of(step.duration)
+
+    def _set_due(self, due, reason, at):
+        """Keep a new due time with how it came about; the old ones stay listed."""
+        self.ensure_one()
+        self.sudo().write(
+            {
+                "clock_start_at": due.clock_start,
+                "due_at": due.at or False,
+                "due_derivation": due.derivation,
+            }
+        )
+        if due.at:
+            self.env["procedure.due"].sudo().create(
+                {
+                    "case_id": self.id,
+                    "due_at": due.at,
+                    "derivation": due.derivation,
+                    "reason": reason,
+                    "set_at": at,
+                    "user_id": self.env.uid,
+                }
+            )
+
+    def _explain(self, derivation):
+        """One sentence in the reader's language on how a due time came about."""
+        return explain(derivation, self.env["procedure.wording"]._deadline_words())

@@ -1,0 +1,102 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+
+#: Local times at which a person's digest goes out.
+TIMES = (time(8, 30), time(13, 30))
+
+
+class ProcedureDigest(models.AbstractModel):
+    """One mail per person at set times, instead of one per activity."""
+
+    _name = "procedure.digest"
+    _description = "Digest of tasks and reminders"
+
+    @api.model
+    def _cron_send(self):
+        """Every quarter of an hour: send what the last set time asks for, once.
+
+        A slot missed while the server stood is sent at the first run after it; what
+        was announced once is not announced again.
+        """
+        self._send(fields.Datetime.now())
+
+    def _last_slot(self, tz, at):
+        """The last set time at or before `at` in that zone, naive UTC."""
+        zone = pytz.timezone(tz or "UTC")
+        local = pytz.utc.localize(at).astimezone(zone)
+        moments = [
+            zone.localize(datetime.combine(local.date() - timedelta(days=back), slot))
+            for back in (0, 1)
+            for slot in TIMES
+        ]
+        last = max(moment for moment in moments if moment <= local)
+        return last.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _send(self, at):
+        """Mail each person what became his, and what is due, since his last digest."""
+        # A background job: it reads everybody's work to tell each his own.
+        tasks = self.env["procedure.task"].sudo().search(
+            [("state", "=", "ready"), ("announced_at", "=", False), ("user_id", "!=", False)],
+            limit=5000,
+        )
+        firings = self.env["procedure.escalation"].sudo().search(
+            [("mailed_at", "=", False), ("user_id", "!=", False), ("delivered_at", "!=", False)],
+            limit=5000,
+        )
+        # Made known before the last set time: later ones wait for the next.
+        slots = {
+            user: self._last_slot(user.tz, at) for user in tasks.user_id | firings.user_id
+        }
+        tasks = tasks.filtered(lambda t: t.ready_at <= slots[t.user_id])
+        firings = firings.filtered(lambda f: f.delivered_at <= slots[f.user_id])
+        mails = []
+        for user in tasks.user_id | firings.user_id:
+            mine = tasks.filtered(lambda t, u=user: t.user_id == u)
+            told = firings.filtered(lambda f, u=user: f.user_id == u)
+            if user.procedure_mail != "none" and user.email and user.active:
+                mails.append(self.with_context(lang=user.lang)._mail(user, mine, told))
+        self.env["mail.mail"].sudo().create(mails)
+        tasks.write({"announced_at": at})
+        firings.write({"mailed_at": at})
+
+    def _mail(self, user, tasks, firings):
+        rows = [
+            (
+                task.case_id.name,
+                " ".join(filter(None, (task.label, task.name))),
+                fields.Datetime.to_string(task.case_id._local(task.due_at))[:16]
+                if task.due_at
+                else "",
+            )
+            for task in tasks.sorted("due_at")
+        ]
+        called = [(f.task_id.case_id.name, f._summary(), "") for f in firings]
+        body = Markup("<p>%s</p>") % self.env._("Hello %(name)s,", name=user.name)
+        for title, lines in (
+            (self.env._("New tasks for you"), rows),
+            (self.env._("Reminders and reports"), called),
+        ):
+            if lines:
+                body += Markup("<h3>%s</h3><table>") % title
+                for line in lines:
+                    cells = Markup("").join(
+                        Markup("<td style='padding:2px 8px'>%s</td>") % escape(cell)
+                        for cell in line
+                    )
+                    body += Markup("<tr>%s</tr>") % cells
+                body += Markup("</table>")
+        return {
+            "subject": self.env._(
+                "%(count)s new tasks, %(calls)s reminders",
+                count=len(rows),
+                calls=len(called),
+            ),
+            "body_html": body,
+            "email_to": user.email_formatted,
+            "author_id": self.env.ref("base.partner_root").id,
+            "auto_delete": True,
+        }

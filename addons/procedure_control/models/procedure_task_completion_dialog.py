@@ -1,0 +1,83 @@
+from odoo import fields, models
+
+from ..engine import flow
+
+
+class ProcedureTask(models.Model):
+    """What the completion dialog of a task offers."""
+
+    _inherit = "procedure.task"
+
+    def action_open_completion(self):
+        """The dialog in which this task is completed."""
+        self.ensure_one()
+        self._check_may_complete()
+        # The doer may fill in his own task though he cannot write tasks.
+        return self.env["procedure.task.completion"]._open(self)
+
+    def _completion_choices(self):
+        """[{name, choice, needs_reason}] as `engine.flow.choices` gives them.
+
+        The unnamed next step is the choice "next"; one row means nothing to ask.
+        """
+        self.ensure_one()
+        task = self.sudo()  # the frozen flow is what the doer is asked about
+        runtime = task.case_id.revision_id._runtime()
+        key = runtime.step_keys[task.step_id.id]
+        step = runtime.content.step(key)
+        rows = []
+        for outcome in flow.choices(step):
+            if outcome is None:
+                name, choice = self.env._("Go on to the next step"), "next"
+            else:
+                position = step.outcomes.index(outcome)
+                name, choice = outcome.name, str(runtime.outcome_ids[key, position])
+            rows.append(
+                {
+                    "name": name,
+                    "choice": choice,
+                    "needs_reason": bool(outcome and outcome.needs_reason),
+                }
+            )
+        return rows
+
+    def _completion_assignments(self):
+        """What this doer decides for later steps, as rows of the dialog."""
+        self.ensure_one()
+        task = self.sudo()  # candidates may sit where the doer cannot look
+        rows = []
+        for later in task.case_id.task_ids.filtered(lambda t: t.state == "planned"):
+            step = later.step_id
+            row = {
+                "chooses_owner": step.owner_mode == "chosen"
+                and step.chosen_by_step_id == task.step_id,
+                "chooses_time": step.time_mode == "set"
+                and step.time_set_by_step_id == task.step_id,
+                "chooses_agency": step.agency_mode == "chosen"
+                and step.chosen_by_step_id == task.step_id,
+            }
+            if any(row.values()):
+                people = task._candidates(step, later.company_id)
+                rows.append(
+                    row
+                    | {
+                        "step_id": step.id,
+                        "step_name": step.name,
+                        "candidate_ids": [fields.Command.set(people.ids)],
+                        "user_id": people.id if len(people) == 1 else False,
+                        "agency_id": later.company_id.id,
+                    }
+                )
+        return rows
+
+    def _next_is_own(self):
+        """Whether the next planned step of the case falls to the same person."""
+        self.ensure_one()
+        task = self.sudo()  # only a yes or no comes out
+        following = task.case_id.task_ids.filtered(
+            lambda t: t.state == "planned" and t.sequence > task.sequence
+        ).sorted("sequence")[:1]
+        if not following:
+            return False
+        assignee = following._assignees(fields.Datetime.now())[following]
+        return assignee.user_id == self.env.uid

@@ -1,0 +1,180 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.working_time import CalendarError, WorkingTime
+
+
+class ResCompany(models.Model):
+    """The calendar on which an agency counts."""
+
+    _inherit = "res.company"
+
+    def _procedure_ancestors(self):
+        """{company: itself and its ancestors, nearest first}."""
+        return {
+            company: self.browse(
+                [int(part) for part in company.parent_path.split("/") if part][::-1]
+            )
+            for company in self
+        }
+
+    def _procedure_calendar(self):
+        """{company: resource.calendar}, the nearest one *chosen* up the tree.
+
+        Odoo gives every new branch a 40-hour calendar of its own in UTC, so only a
+        calendar chosen for procedures counts; the root may fall back on its own.
+        """
+        result = {}
+        for company, line in self._procedure_ancestors().items():
+            chosen = line.filtered("procedure_calendar_id")[:1]
+            result[company] = (
+                chosen.procedure_calendar_id or line[-1:].resource_calendar_id
+            )
+        return result
+
+    def _procedure_working_time(self, first, last):
+        """{company: WorkingTime} between two dates.
+
+        Days off are those of the agency and its ancestors only: a leave without a
+        calendar would otherwise leak in from any company of the database. Four
+        queries whatever the number of companies.
+
+        :raises UserError: a calendar without attendance, flexible or duration-based.
+        """
+        # Staff may not read calendars and leaves of ancestors; only times come out.
+        companies = self.sudo()
+        lines = companies._procedure_ancestors()
+        calendars = companies._procedure_calendar()
+        all_ancestors = companies.browse().union(*lines.values())
+        leaves = self._procedure_days_off(all_ancestors, first, last)
+        extra_days = self._procedure_extra_days(all_ancestors, first, last)
+        confirmed = {
+            company: max(
+                (c.procedure_days_off_until for c in line if c.procedure_days_off_until),
+                default=None,
+            )
+            for company, line in lines.items()
+        }
+        result = {}
+        for company in companies:
+            calendar, line = calendars[company], lines[company]
+            try:
+                result[self.browse(company.id)] = WorkingTime.build(
+                    name=calendar.name or "",
+                    tz=calendar.tz or "UTC",
+                    flexible=calendar.flexible_hours,
+                    duration_based=calendar.duration_based,
+                    two_weeks=calendar.two_weeks_calendar,
+                    attendances=calendar._procedure_attendances(),
+                    days_off=[
+                        off
+                        for ancestor in line
+                        for off in leaves[ancestor.id, calendar.id]
+                        + leaves[ancestor.id, False]
+                    ],
+                    extra_days=[
+                        day for ancestor in line for day in extra_days[ancestor.id]
+                    ],
+                    first=first,
+                    last=last,
+                    known_until=confirmed[company],
+                )
+            except CalendarError as error:
+                raise UserError(
+                    self._procedure_calendar_message(calendar, company, error)
+                ) from error
+        return result
+
+    def _procedure_calendar_message(self, calendar, company, error):
+        reasons = {
+            "no_attendance": self.env._("it has no working hours"),
+            "no_working_time": self.env._("nobody works in the whole period"),
+            "flexible": self.env._("it has flexible hours"),
+            "duration_based": self.env._("it counts durations instead of hours"),
+        }
+        return self.env._(
+            "Time limits of %(company)s cannot be counted on the calendar "
+            '"%(calendar)s": %(reason)s. Choose a calendar with fixed working hours '
+            "in Configuration, Settings.",
+            company=company.name,
+            calendar=calendar.name or self.env._("none"),
+            reason=reasons.get(error.code, str(error)),
+        )
+
+    def _procedure_days_off(self, companies, first, last):
+        result = defaultdict(list)
+        domain = [
+            ("resource_id", "=", False),
+            ("time_type", "=", "leave"),
+            ("company_id", "in", companies.ids),
+            ("date_from", "<=", last + timedelta(days=1)),
+            ("date_to", ">=", first - timedelta(days=1)),
+        ]
+        # All companies of the line count, whichever are ticked in the switcher.
+        for leave in self.env["resource.calendar.leaves"].sudo().search(domain):
+            result[leave.company_id.id, leave.calendar_id.id].append(
+                (leave.date_from, leave.date_to, leave.name or "")
+            )
+        return result
+
+    def _procedure_extra_days(self, companies, first, last):
+        result = defaultdict(list)
+        domain = [
+            ("company_id", "in", companies.ids),
+            ("date", ">=", first),
+            ("date", "<=", last),
+        ]
+        # As for days off: an ancestor's swap binds the agency below it.
+        for day in self.env["procedure.working.day"].sudo().search(domain):
+            hours = (day.hour_from, day.hour_to) if day.hour_to else (None, None)
+            result[day.company_id.id].append(
+                (day.date, *hours, day.name, day.replaces_date or None)
+            )
+        return result
+
+    @api.model
+    def _cron_procedure_days_off(self):
+        """From 1 November, ask until next year's days off are entered or confirmed.
+
+        A limit that runs into a year without holidays would promise too early.
+        """
+        today = fields.Date.context_today(self)
+        if today.month < 11:
+            return
+        next_year_end = today.replace(year=today.year + 1, month=12, day=31)
+        # A background job looks after every root agency.
+        for company in self.sudo().search([("parent_id", "=", False)]):
+            known = company.procedure_days_off_until
+            if not known or known < next_year_end:
+                company._procedure_ask_days_off(next_year_end.year)
+
+    def _procedure_ask_days_off(self, year):
+        summary = self.env._("Enter the days off of %(year)s, or confirm none", year=year)
+        activities = self.env["mail.activity"].sudo()  # as in the job that calls
+        group = self.env.ref("procedure_control.group_quality_manager").sudo()
+        manager = group.all_user_ids.filtered(
+            lambda u: u.active and self in u.company_ids and u.id > 1
+        )[:1]
+        partner = self.partner_id
+        if not manager or activities.search_count(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", partner.id),
+                ("summary", "=", summary),
+            ],
+            limit=1,
+        ):
+            return
+        activities.create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": partner.id,
+                "user_id": manager.id,
+                "summary": summary,
+                "date_deadline": fields.Date.context_today(self),
+                "automated": True,
+            }
+        )

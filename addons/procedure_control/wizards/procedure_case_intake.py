@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.procedure_case import CHANNELS
+
+
+class ProcedureCaseIntake(models.TransientModel):
+    """The intake form: one dossier at the desk, by keyboard, in under a minute."""
+
+    _name = "procedure.case.intake"
+    _description = "Receive a case"
+
+    document_id = fields.Many2one(
+        "procedure.document",
+        string="Procedure",
+        required=True,
+        domain="[('revision_ids.state', '=', 'effective'),"
+        " '|', ('company_id', '=', company_id),"
+        " ('applying_company_ids', '=', company_id)]",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Agency",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision_id")
+    kind = fields.Selection(related="document_id.kind")
+    variant_id = fields.Many2one(
+        "procedure.variant", domain="[('revision_id', '=', revision_id)]"
+    )
+    has_variants = fields.Boolean(compute="_compute_revision_id")
+    channel = fields.Selection(CHANNELS, required=True, default="desk")
+    external_code = fields.Char(string="Dossier code")
+    subject = fields.Char()
+    requester_name = fields.Char(string="Requester")
+    requester_phone = fields.Char(string="Phone")
+    requester_email = fields.Char(string="Email")
+    requester_address = fields.Char(string="Address")
+    requester_partner_id = fields.Many2one("res.partner", string="Contact")
+    requester_user_id = fields.Many2one(
+        "res.users", string="Colleague", default=lambda self: self.env.user
+    )
+    requester_department_id = fields.Many2one("hr.department", string="Unit")
+    component_ids = fields.One2many(
+        "procedure.case.intake.component",
+        "intake_id",
+        compute="_compute_component_ids",
+        store=True,
+        readonly=False,
+    )
+    is_complete = fields.Boolean(compute="_compute_is_complete")
+    note = fields.Char(string="Reason of refusal")
+
+    @api.depends("document_id")
+    def _compute_revision_id(self):
+        in_force = self.document_id._revision_in_force(fields.Datetime.now())
+        for intake in self:
+            revision = in_force.get(intake.document_id) or self.env["procedure.revision"]
+            intake.revision_id = revision
+            intake.has_variants = bool(revision.sudo().variant_ids)  # yes or no only
+
+    @api.depends("document_id", "variant_id")
+    def _compute_component_ids(self):
+        for intake in self:
+            intake.component_ids = [fields.Command.clear()] + [
+                fields.Command.create(
+                    {
+                        "component_id": paper.id,
+                        "name": paper.name,
+                        "originals": paper.originals,
+                        "copies": paper.copies,
+                        "required": paper.required,
+                        "is_received": True,
+                    }
+                )
+                # Who receives reads what must be handed in, of this revision only.
+                for paper in intake.revision_id.sudo().component_ids
+                if not paper.variant_ids or intake.variant_id in paper.variant_ids
+            ]
+
+    @api.depends("component_ids.is_received", "component_ids.required")
+    def _compute_is_complete(self):
+        for intake in self:
+            intake.is_complete = all(
+                paper.is_received or not paper.required for paper in intake.component_ids
+            )
+
+    @api.onchange("requester_partner_id")
+    def _onchange_requester_partner_id(self):
+        partner = self.requester_partner_id
+        if partner:
+            self.requester_name = partner.name
+            self.requester_phone = partner.phone
+            self.requester_email = partner.email
+            self.requester_address = partner._display_address(without_company=True)
+
+    def _values(self):
+        """What `procedure.case.action_receive` takes."""
+        self.ensure_one()
+        internal = self.kind != "tthc"
+        names = (
+            "channel",
+            "external_code",
+            "subject",
+            "requester_name",
+            "requester_phone",
+            "requester_email",
+            "requester_address",
+        )
+        return {name: self[name] for name in names} | {
+            "document_id": self.document_id.id,
+            "company_id": self.company_id.id,
+            "variant_id": self.variant_id.id,
+            "requester_partner_id": self.requester_partner_id.id,
+            "requester_user_id": internal and self.requester_user_id.id,
+            "requester_department_id": internal and self.requester_department_id.id,
+            "missing": self.component_ids.filtered(
+                lambda paper: not paper.is_received
+            ).component_id.ids,
+        }
+
+    def _receive(self):
+        self.ensure_one()
+        if self.kind == "tthc" and not (self.requester_name or "").strip():
+            raise UserError(self.env._("Say who hands in the dossier."))
+        cases = self.env["procedure.case"]
+        return cases.browse(cases.action_receive([self._values()]))
+
+    def action_receive(self):
+        """Receive the case and open it."""
+        return self._receive()._open_form()
+
+    def action_receive_and_print(self):
+        """Receive the case, print its paper and leave the form for the next one."""
+        case = self._receive()
+        return case._print_intake_paper()
+
+    def action_refuse(self):
+        """Refuse the dossier at the desk, with the reason on Mẫu 03."""
+        self.ensure_one()
+        cases = self.env["procedure.case"]
+        case = cases.browse(
+            cases.action_refuse_new(self._values(), self.note or "")
+        )
+        return case._open_form()

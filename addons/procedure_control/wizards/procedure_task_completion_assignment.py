@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+from ..models.procedure_duration_units import UNITS
+
+
+class ProcedureTaskCompletionAssignment(models.TransientModel):
+    """What the doer decides for a later step: its owner, its agency, its time."""
+
+    _name = "procedure.task.completion.assignment"
+    _description = "Assignment of a later step"
+
+    completion_id = fields.Many2one(
+        "procedure.task.completion", required=True, ondelete="cascade"
+    )
+    step_id = fields.Many2one("procedure.step", required=True, readonly=True)
+    label = fields.Char(related="step_id.label")
+    name = fields.Char(related="step_id.name")
+    chooses_owner = fields.Boolean(readonly=True)
+    chooses_time = fields.Boolean(readonly=True)
+    chooses_agency = fields.Boolean(readonly=True)
+    candidate_ids = fields.Many2many("res.users", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", domain="[('id', 'in', candidate_ids)]"
+    )
+    agency_id = fields.Many2one("res.company", string="Agency")
+    duration_value = fields.Char(string="Time")
+    duration_unit = fields.Selection(UNITS, default="day")
+
+    def _values(self):
+        """{step_id, user_id, agency_id, duration_value, duration_unit}."""
+        self.ensure_one()
+        return {
+            "step_id": self.step_id.id,
+            "user_id": self.user_id.id,
+            "agency_id": self.agency_id.id,
+            "duration_value": self.duration_value or False,
+            "duration_unit": self.duration_unit or False,
+        }
