@@ -5,6 +5,10 @@ from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
+# They tell every glyph table and every step: ten lines of log for each paper.
+for _chatty in ("fontTools", "weasyprint.progress"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
+
 # One request renders them all: beyond this it would outlive the worker's time limit.
 MAX_PRINTED = 200
 

@@ -1,5 +1,8 @@
-from . import paper
-from . import case_paper
-from . import paper_receipt
-from . import paper_supplement
-from . import paper_refusal
+from . import (
+    base_paper,
+    case_paper,
+    paper_receipt,
+    paper_refusal,
+    paper_revision,
+    paper_supplement,
+)

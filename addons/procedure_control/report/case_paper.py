@@ -52,6 +52,7 @@ class ProcedureCasePaper(models.AbstractModel):
             "place_and_day": paper_words.place_and_day(
                 self._agency_values(company)["place"], issued.date(), language
             ),
+            "number_label": "Số:" if language == "vi" else "No.",
             "number": case.name or "",
             "external_code": case.external_code or "",
             "desk": desk.name or "",
@@ -75,14 +76,18 @@ class ProcedureCasePaper(models.AbstractModel):
 
     def _add_form_codes(self, papers):
         """Code and circular of the statutory form, one look-up per date printed."""
-        forms = {
-            date: self.sudo()._statutory_form_at(self._form_kind, date)
+        catalogue = {
+            date: self.sudo()._statutory_forms_at(date)
             for date in {p["issued_on"] for p in papers if p["is_statutory"]}
         }
         for paper in papers:
-            form = forms.get(paper["issued_on"]) if paper["is_statutory"] else None
-            code = form.code if form else ""
-            if code.isdigit():
-                code = f"Mẫu {code}" if paper["language"] == "vi" else f"Form {code}"
-            paper["form_code"] = code or ""
-            paper["form_circular"] = form.circular if form else ""
+            forms = (
+                catalogue.get(paper["issued_on"], {}) if paper["is_statutory"] else {}
+            )
+            form = forms.get(self._form_kind)
+            circular = form.circular if form else ""
+            if circular[:1].isdigit():
+                word = "Thông tư số" if paper["language"] == "vi" else "Circular"
+                circular = f"{word} {circular}"
+            paper["form_code"] = form.code if form else ""
+            paper["form_circular"] = circular

@@ -36,7 +36,9 @@ class PaperReceipt(models.AbstractModel):
         starts = self._local(case.company_id, case.clock_start_at)
         due = self._local(case.company_id, case.due_at)
         legal, committed = self._limits(case, language)
+        handed_in = case.component_ids.filtered("is_received")
         return values | {
+            "has_notes": any(handed_in.mapped("note")),
             "components": [
                 {
                     "name": line.name,
@@ -44,8 +46,7 @@ class PaperReceipt(models.AbstractModel):
                     "copies": line.copies or "",
                     "note": line.note or "",
                 }
-                for line in case.component_ids
-                if line.is_received
+                for line in handed_in
             ],
             "sets": str(case.revision_id.copies_of_dossier or 1).zfill(
                 2 if language == "vi" else 1

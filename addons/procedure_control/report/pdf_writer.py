@@ -3,7 +3,6 @@
 Loaded only when something is printed: a server without Pango still starts.
 """
 
-import logging
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,9 +10,6 @@ from urllib.parse import unquote, urlsplit
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-# Both tell every glyph table they touch.
-logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 # A host that cannot exist (RFC 2606): relative addresses get a place to stand on.
 BASE_URL = "https://paper.invalid/"

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import qrcode
 import qrcode.image.svg
-
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -29,15 +28,14 @@ class ProcedurePaper(models.AbstractModel):
     def _now_local(self, company):
         return self._local(company, fields.Datetime.now())
 
-    def _statutory_form_at(self, kind, date):
-        """The national form of a kind in force on a date, or an empty recordset."""
-        return self.env["procedure.statutory.form"].search(
-            Domain("kind", "=", kind)
-            & Domain("date_from", "<=", date)
+    def _statutory_forms_at(self, date):
+        """{kind: national form} of the circulars in force on a date."""
+        forms = self.env["procedure.statutory.form"].search(
+            Domain("date_from", "<=", date)
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", date)),
-            order="date_from desc, id desc",
-            limit=1,
+            order="date_from, id",
         )
+        return {form.kind: form for form in forms}
 
     def _agency_values(self, company):
         """Letterhead and address of an agency, and of the one above it."""
@@ -52,9 +50,7 @@ class ProcedurePaper(models.AbstractModel):
 
     def _qr(self, text):
         """A QR code as a data: address of vectors, sharp at any size."""
-        image = qrcode.make(
-            text, image_factory=qrcode.image.svg.SvgPathImage, border=0
-        )
+        image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, border=0)
         stream = io.BytesIO()
         image.save(stream)
         data = base64.b64encode(stream.getvalue()).decode()
