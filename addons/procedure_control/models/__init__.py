@@ -12,6 +12,12 @@ from . import procedure_check
 from . import procedure_document
 from . import procedure_content
 from . import procedure_revision
+from . import procedure_revision_draft
+from . import procedure_revision_content
+from . import procedure_revision_readiness
+from . import procedure_revision_life
+from . import procedure_revision_sign
+from . import procedure_revision_effect
 from . import procedure_section
 from . import procedure_phase
 from . import procedure_form
@@ -24,6 +30,8 @@ from . import procedure_dossier_component
 from . import procedure_event
 from . import procedure_event_payload
 from . import procedure_duty
+from . import procedure_evidence
+from . import procedure_override
 from . import procedure_round
 from . import procedure_signature_request
 from . import procedure_decision

@@ -13,6 +13,8 @@ class ProcedureCheck(models.Model):
     name = fields.Char(required=True, translate=True)
     group_name = fields.Char(string="Set", help="5 rõ, 6 rõ, base…")
     grade = fields.Selection(
-        [("block", "Blocks"), ("warn", "Warns"), ("off", "Off")], required=True, default="warn"
+        [("block", "Blocks"), ("warn", "Warns"), ("off", "Off")],
+        required=True,
+        default="warn",
     )
     _key_uniq = models.UniqueIndex("(key)", "Each check has one row.")

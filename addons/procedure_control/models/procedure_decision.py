@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class ProcedureDecision(models.Model):
@@ -6,8 +7,56 @@ class ProcedureDecision(models.Model):
 
     _name = "procedure.decision"
     _description = "Decision"
+    _inherit = ["procedure.evidence"]
     _order = "id"
+    _log_access = False
 
     request_id = fields.Many2one(
-        "procedure.signature.request", required=True, readonly=True, ondelete="restrict", index=True
+        "procedure.signature.request",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
+    revision_id = fields.Many2one(
+        "procedure.revision",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Signed by",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    in_name_of_id = fields.Many2one(
+        "res.users", string="In the name of", readonly=True, ondelete="restrict"
+    )
+    override_id = fields.Many2one(
+        "procedure.override", readonly=True, ondelete="restrict"
+    )
+    meaning = fields.Selection(
+        [("approve", "Approved"), ("reject", "Rejected")], required=True, readonly=True
+    )
+    signer_name = fields.Char(required=True, readonly=True)
+    signer_title = fields.Char(readonly=True)
+    fingerprint = fields.Char(required=True, readonly=True)
+    body_sha256 = fields.Char(string="SHA-256 of the rendered body", readonly=True)
+    comment = fields.Text(readonly=True)
+    decided_at = fields.Datetime(required=True, readonly=True)
+
+    def init(self):
+        """Refuse changes in the database itself."""
+        super().init()
+        self.env.cr.execute(
+            SQL("""
+DROP TRIGGER IF EXISTS procedure_decision_append_only ON procedure_decision;
+CREATE TRIGGER procedure_decision_append_only
+    BEFORE UPDATE OR DELETE ON procedure_decision
+    FOR EACH ROW EXECUTE FUNCTION procedure_event_refuse();
+""")
+        )

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 KINDS = [
     ("tthc", "Administrative procedure"),
@@ -6,6 +10,20 @@ KINDS = [
     ("internal", "Internal work"),
     ("system", "System document (ISO)"),
 ]
+
+#: What a revision past draft has been signed with.
+SIGNED_FIELDS = frozenset(
+    ("code", "title", "kind", "type_id", "company_id", "national_code")
+)
+#: Changes of these are told in the trail.
+TOLD_FIELDS = SIGNED_FIELDS | {
+    "active",
+    "applying_company_ids",
+    "confidentiality",
+    "department_id",
+    "field_id",
+    "owner_id",
+}
 
 
 class ProcedureDocument(models.Model):
@@ -18,10 +36,17 @@ class ProcedureDocument(models.Model):
     _rec_names_search = ["code", "title", "national_code"]
     _mail_post_access = "read"
 
-    code = fields.Char(required=True, copy=False, index="trigram")
+    code = fields.Char(
+        required=True,
+        copy=False,
+        index="trigram",
+        help="Empty: made by the pattern of the document type.",
+    )
     title = fields.Char(required=True, index="trigram")
     kind = fields.Selection(KINDS, required=True, default="internal")
-    type_id = fields.Many2one("procedure.type", required=True, ondelete="restrict")
+    type_id = fields.Many2one(
+        "procedure.type", string="Document type", required=True, ondelete="restrict"
+    )
     field_id = fields.Many2one(
         "procedure.field", string="Field of work", ondelete="restrict", index=True
     )
@@ -54,14 +79,348 @@ class ProcedureDocument(models.Model):
         [("public", "Public"), ("internal", "Internal"), ("restricted", "Restricted")],
         required=True,
         default="internal",
+        help="Restricted: read only by its department, its owner and quality.",
     )
     revision_ids = fields.One2many("procedure.revision", "document_id", copy=False)
     effective_revision_id = fields.Many2one(
-        "procedure.revision", compute="_compute_effective_revision_id"
+        "procedure.revision",
+        string="Revision in force",
+        compute="_compute_revisions",
+        search="_search_effective_revision_id",
     )
+    open_revision_id = fields.Many2one(
+        "procedure.revision", string="Draft under way", compute="_compute_revisions"
+    )
+    revision_count = fields.Integer(compute="_compute_revision_count")
     case_ids = fields.One2many("procedure.case", "document_id")
+    case_count = fields.Integer(compute="_compute_case_count")
+    can_revise = fields.Boolean(compute="_compute_can_revise")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "This code is already used by another procedure."
     )
+
+    # --- computed ---------------------------------------------------------------------
+
+    @api.depends("code", "title")
+    def _compute_display_name(self):
+        for document in self:
+            document.display_name = f"{document.code} {document.title}".strip()
+
+    @api.depends("revision_ids.state")
+    def _compute_revisions(self):
+        shown = self.env["procedure.revision"].search(
+            [
+                ("document_id", "in", self.ids),
+                ("state", "in", ("effective", "draft", "in_review", "approved")),
+            ],
+            order="urgent, id",
+        )
+        effective, under_way = {}, {}
+        for revision in shown:
+            target = effective if revision.state == "effective" else under_way
+            target.setdefault(revision.document_id.id, revision)
+        for document in self:
+            document.effective_revision_id = effective.get(document._origin.id, False)
+            document.open_revision_id = under_way.get(document._origin.id, False)
+
+    def _search_effective_revision_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ids = [v for v in value if v]
+        domain = Domain("revision_ids", "any", [("id", "in", ids)])
+        domain &= Domain("revision_ids.state", "=", "effective")
+        if False in value or None in value:
+            domain |= ~Domain("revision_ids", "any", [("state", "=", "effective")])
+        return domain
+
+    @api.depends("revision_ids")
+    def _compute_revision_count(self):
+        counts = self._counts("procedure.revision")
+        for document in self:
+            document.revision_count = counts.get(document._origin, 0)
+
+    @api.depends("case_ids")
+    def _compute_case_count(self):
+        counts = self._counts("procedure.case")
+        for document in self:
+            document.case_count = counts.get(document._origin, 0)
+
+    def _counts(self, model):
+        return dict(
+            self.env[model]._read_group(
+                [("document_id", "in", self.ids)], ["document_id"], ["__count"]
+            )
+        )
+
+    @api.depends_context("uid")
+    @api.depends("revision_ids.state", "active")
+    def _compute_can_revise(self):
+        writable = self._filtered_access("write")
+        for document in self:
+            document.can_revise = bool(
+                document in writable
+                and document.active
+                and not document.sudo()._open_revisions(urgent=False)
+            )
+
+    def _open_revisions(self, urgent):
+        return self.revision_ids.filtered(
+            lambda r: (
+                r.state in ("draft", "in_review", "approved") and r.urgent == urgent
+            )
+        )
+
+    # --- guards -----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        given = set()
+        for vals in vals_list:
+            if not vals.get("code"):
+                vals["code"] = self._next_code(vals, given)
+                given.add(vals["code"])
+        documents = super().create(vals_list)
+        self.env["procedure.event"]._log("document.created", documents)
+        return documents
+
+    def write(self, vals):
+        signed = SIGNED_FIELDS.intersection(vals)
+        if signed:
+            self._refuse_signed(signed, vals)
+        if "active" in vals and not vals["active"]:
+            self._refuse_archive()
+        told = TOLD_FIELDS.intersection(vals)
+        before = {}
+        if told:
+            before = {document: document._told(told) for document in self.sudo()}
+        result = super().write(vals)
+        if told:
+            self._tell_changes(told, before)
+        return result
+
+    def _refuse_signed(self, names, vals):
+        # A draft that the user may not see does not count; what is signed does.
+        for document in self.sudo():
+            changed = [
+                name
+                for name in names
+                if self._fields[name].convert_to_write(document[name], document)
+                != vals[name]
+            ]
+            if changed and any(r.state != "draft" for r in document.revision_ids):
+                raise UserError(
+                    self.env._(
+                        "%(document)s has been submitted for approval: %(fields)s can "
+                        "only be changed by a new revision.",
+                        document=document.code,
+                        fields=", ".join(
+                            self._fields[name]._description_string(self.env)
+                            for name in changed
+                        ),
+                    )
+                )
+
+    def _set_guarded(self, vals):
+        """Past the guard: a revision that takes effect renames its procedure."""
+        return super(ProcedureDocument, self.sudo()).write(vals)  # already approved
+
+    def _told(self, names):
+        return {
+            name: (
+                self[name].mapped("display_name")
+                if self._fields[name].relational
+                else self[name]
+            )
+            for name in sorted(names)
+        }
+
+    def _tell_changes(self, names, before):
+        changes = {}
+        for document in self.sudo():  # as they were read before
+            after = document._told(names)
+            changes[document.id] = {
+                name: [before[document][name], after[name]]
+                for name in after
+                if before[document][name] != after[name]
+            }
+        changed = self.filtered(lambda document: changes[document.id])
+        self.env["procedure.event"]._log(
+            "document.changed", changed, values=lambda document: changes[document.id]
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        # Whatever the user may see of it; its trail holds it back as well.
+        if self.sudo().with_context(active_test=False).revision_ids:
+            raise UserError(
+                self.env._(
+                    "A procedure with revisions is evidence and cannot be deleted. "
+                    "Repeal it, then archive it."
+                )
+            )
+        raise UserError(
+            self.env._(
+                "A procedure is written in the audit trail and cannot be deleted. "
+                "Archive it instead."
+            )
+        )
+
+    def _refuse_archive(self):
+        # The guard counts what the user may not see as well.
+        for document in self.sudo():
+            if document._revisions_at_work():
+                raise UserError(
+                    self.env._(
+                        "%(document)s is in force or under way. Repeal it before you "
+                        "archive it.",
+                        document=document.code,
+                    )
+                )
+
+    def _revisions_at_work(self):
+        return self.revision_ids.filtered(
+            lambda r: r.state in ("in_review", "approved", "effective")
+        )
+
+    # --- revisions --------------------------------------------------------------------
+
+    def action_new_revision(self, reason=None, urgent=False, reissue=False):
+        """Start a draft from the revision in force and open it.
+
+        :param reason: why the procedure changes (asked when one is in force)
+        :param urgent: an urgent correction beside an open draft (quality manager)
+        :param reissue: raise the issue number instead of the amendment number
+        """
+        self.ensure_one()
+        revision = self._new_draft(reason, urgent=urgent, reissue=reissue)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "procedure.revision",
+            "res_id": revision.id,
+            "views": [(False, "form")],
+        }
+
+    def _new_draft(self, reason=None, content=None, urgent=False, reissue=False):
+        """A draft of each document, filled from what is in force or from `content`."""
+        if urgent and not self.env.user.has_group(
+            "procedure_control.group_quality_manager"
+        ):
+            raise UserError(
+                self.env._("Only the quality manager starts an urgent correction.")
+            )
+        if urgent and not (reason or "").strip():
+            raise UserError(self.env._("An urgent correction needs a reason."))
+        revisions = self.env["procedure.revision"]._birth(
+            [{"document_id": document.id} for document in self],
+            fill=content is None,
+            urgent=bool(urgent),
+            reissue=bool(reissue),
+            change_reason=reason or False,
+        )
+        if content is not None:
+            for revision in revisions:
+                revision._write_content(content)
+        return revisions
+
+    def _next_revision_vals(self, urgent=False, reissue=False, change_reason=False):
+        """{document id: what the server alone says of its next revision}."""
+        # Numbers go on from revisions the author may not see.
+        revisions = (
+            self.env["procedure.revision"]
+            .sudo()
+            .search(
+                [("document_id", "in", self.ids)],
+                order="issue_number desc, amendment_number desc",
+            )
+        )
+        last, effective = {}, {}
+        for revision in revisions:
+            last.setdefault(revision.document_id.id, revision)
+            if revision.state == "effective":
+                effective[revision.document_id.id] = revision.id
+        result = {}
+        for document in self.sudo():  # the author's access is checked by create
+            previous = last.get(document.id)
+            issue, amendment = 1, 0
+            if previous and reissue:
+                issue = previous.issue_number + 1
+            elif previous:
+                issue = previous.issue_number
+                amendment = previous.amendment_number + 1
+            result[document.id] = {
+                "company_id": document.company_id.id,
+                "kind": document.kind,
+                "field_id": document.field_id.id,
+                "state": "draft",
+                "urgent": urgent,
+                "issue_number": issue,
+                "amendment_number": amendment,
+                "base_revision_id": effective.get(document.id, False),
+                "author_id": self.env.uid,
+                "contributor_ids": [Command.set([self.env.uid])],
+                "content_version": 0,
+                "change_reason": change_reason,
+                "submitted_at": False,
+                "approved_at": False,
+                "effective_at": False,
+                "ended_at": False,
+                "fingerprint": False,
+                "job_error": False,
+                "round_ids": [],
+            }
+        return result
+
+    def _revision_in_force(self, at):
+        """{document: the revision in force at `at`, empty when none}: one query.
+
+        :param at: naive UTC datetime
+        """
+        result = defaultdict(lambda: self.env["procedure.revision"])
+        # Which revision runs is not the reader's choice nor his view.
+        found = (
+            self.env["procedure.revision"]
+            .sudo()
+            .search(
+                [
+                    ("document_id", "in", self.ids),
+                    ("state", "in", ("effective", "superseded", "repealed")),
+                    ("effective_at", "<=", at),
+                    "|",
+                    ("ended_at", "=", False),
+                    ("ended_at", ">", at),
+                ],
+                order="effective_at, id",
+            )
+        )
+        for revision in found.with_env(self.env):
+            result[self.browse(revision.sudo().document_id.id)] = revision
+        return {document: result[document] for document in self}
+
+    # --- codes ------------------------------------------------------------------------
+
+    def _next_code(self, vals, given=()):
+        """The next free code by the pattern of the type, none of `given`."""
+        defaults = self.default_get(["type_id", "field_id", "company_id"])
+        value = {**defaults, **{k: v for k, v in vals.items() if v}}
+        type_ = self.env["procedure.type"].browse(value.get("type_id") or [])
+        field = self.env["procedure.field"].browse(value.get("field_id") or [])
+        if not type_:
+            return False
+        taken = set(
+            self.sudo()  # codes of procedures the author may not see are taken too
+            .with_context(active_test=False)
+            .search([("company_id", "=", value.get("company_id"))])
+            .mapped("code")
+        ) | set(given)
+        for number in range(1, len(taken) + 2):
+            code = type_._code(field.code or "", number)
+            if code not in taken:
+                return code
+        raise UserError(
+            self.env._(
+                "The code pattern of %(type)s gives no free code: it needs {seq}.",
+                type=type_.name,
+            )
+        )

@@ -9,6 +9,21 @@ class ProcedureDossierComponent(models.Model):
     _inherit = ["procedure.content"]
     _order = "revision_id, sequence, id"
 
+    _content_names = {
+        "revision_id": None,
+        "sequence": None,
+        "name": "name",
+        "originals": "originals",
+        "copies": "copies",
+        "required": "required",
+        "form_id": "form",
+        "variant_ids": "variants",
+    }
+    _content_links = (
+        "form_id",
+        "variant_ids",
+    )
+
     revision_id = fields.Many2one(
         "procedure.revision", required=True, ondelete="cascade", index=True
     )

@@ -50,7 +50,9 @@ class ProcedureEvent(models.Model):
     occurred_at = fields.Datetime(required=True, readonly=True)
     # Filled by the database's own clock (column default made in `init`).
     recorded_at = fields.Datetime(readonly=True)
-    payload_hash = fields.Char(string="SHA-256 of the text", required=True, readonly=True)
+    payload_hash = fields.Char(
+        string="SHA-256 of the text", required=True, readonly=True
+    )
     payload_version = fields.Integer(required=True, readonly=True)
     payload_ids = fields.One2many("procedure.event.payload", "event_id", readonly=True)
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProcedureOutcome(models.Model):
@@ -8,6 +8,18 @@ class ProcedureOutcome(models.Model):
     _description = "Outcome"
     _inherit = ["procedure.content"]
     _order = "step_id, sequence, id"
+
+    _content_names = {
+        "step_id": None,
+        "revision_id": None,
+        "sequence": None,
+        "name": "name",
+        "kind": "kind",
+        "target_step_id": "target",
+        "needs_reason": "needs_reason",
+    }
+    _content_links = ("target_step_id",)
+    _content_owner = ("step_id",)
 
     step_id = fields.Many2one(
         "procedure.step", required=True, ondelete="cascade", index=True
@@ -31,3 +43,19 @@ class ProcedureOutcome(models.Model):
         "procedure.step", string="Goes to", ondelete="restrict"
     )
     needs_reason = fields.Boolean(default=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default_step = self.default_get(["step_id"]).get("step_id")
+        steps = self.env["procedure.step"].sudo()  # only to read where they belong
+        for vals in vals_list:
+            step = steps.browse(vals.get("step_id") or default_step or [])
+            # The revision is the step's, whatever a client or a default says.
+            vals["revision_id"] = step.revision_id.id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        return super().write({k: v for k, v in vals.items() if k != "revision_id"})
+
+    def _content_revision(self):
+        return self.step_id.revision_id

@@ -11,6 +11,20 @@ class ProcedurePhase(models.Model):
     _inherit = ["procedure.content"]
     _order = "revision_id, sequence, id"
 
+    _content_names = {
+        "revision_id": None,
+        "sequence": "key",
+        "number": "number",
+        "name": "name",
+        "mode": "mode",
+        "limit_value": "limit",
+        "limit_unit": "limit",
+        "join": "join",
+        "quorum": "quorum",
+        "step_ids": None,
+    }
+    _content_durations = (("limit_value", "limit_unit"),)
+
     revision_id = fields.Many2one(
         "procedure.revision", required=True, ondelete="cascade", index=True
     )

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import SQL
 
 from .procedure_duration_units import UNITS
 
@@ -11,51 +14,163 @@ STATES = [
     ("repealed", "Repealed"),
 ]
 
+#: Moved by named transitions and by the server alone, never by a write of a client.
+SERVER_FIELDS = frozenset(
+    (
+        "document_id",
+        "company_id",
+        "kind",
+        "field_id",
+        "state",
+        "urgent",
+        "issue_number",
+        "amendment_number",
+        "base_revision_id",
+        "author_id",
+        "contributor_ids",
+        "content_version",
+        "change_reason",
+        "submitted_at",
+        "approved_at",
+        "effective_at",
+        "ended_at",
+        "fingerprint",
+        "round_ids",
+        "job_error",
+    )
+)
+
+CHILDREN = frozenset(
+    (
+        "section_ids",
+        "phase_ids",
+        "step_ids",
+        "variant_ids",
+        "component_ids",
+        "form_ids",
+    )
+)
+
 
 class ProcedureRevision(models.Model):
     """One numbered issue of a document: approved, frozen, run, compared, printed."""
 
     _name = "procedure.revision"
     _description = "Revision"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["procedure.content", "mail.thread", "mail.activity.mixin"]
     _order = "document_id, issue_number desc, amendment_number desc, id desc"
+    _rec_names_search = ["document_id.code", "document_id.title"]
     _mail_post_access = "read"
+
+    _content_names = {
+        "title": "title",
+        "language": "language",
+        "summary": "summary",
+        "result": "result",
+        "fee": "fee",
+        "limit_value": "limit",
+        "limit_unit": "limit",
+        "committed_value": "committed",
+        "committed_unit": "committed",
+        "limit_rule": "limit_rule",
+        "copies_of_dossier": "copies_of_dossier",
+        "section_ids": "sections",
+        "phase_ids": "phases",
+        "step_ids": "steps",
+        "variant_ids": "variants",
+        "component_ids": "components",
+        "form_ids": "forms",
+        "legal_basis_ids": "legal_bases",
+    }
+    _content_durations = (
+        ("limit_value", "limit_unit"),
+        ("committed_value", "committed_unit"),
+    )
+    _content_owner = ()
 
     # Identity and life: moved only by named transitions.
     document_id = fields.Many2one(
-        "procedure.document", required=True, ondelete="restrict", index=True
+        "procedure.document",
+        string="Procedure",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
-    company_id = fields.Many2one(related="document_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="document_id.company_id",
+        store=True,
+        index=True,
+        string="Issuing agency",
+    )
     kind = fields.Selection(related="document_id.kind", store=True)
-    field_id = fields.Many2one(related="document_id.field_id", store=True)
-    state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, index=True)
+    field_id = fields.Many2one(
+        related="document_id.field_id", store=True, string="Field of work"
+    )
+    state = fields.Selection(
+        STATES, required=True, default="draft", readonly=True, copy=False, index=True
+    )
     urgent = fields.Boolean(string="Urgent correction", readonly=True, copy=False)
-    issue_number = fields.Integer(required=True, default=1, readonly=True, copy=False)
-    amendment_number = fields.Integer(required=True, default=0, readonly=True, copy=False)
-    base_revision_id = fields.Many2one("procedure.revision", ondelete="restrict", readonly=True, copy=False)
-    author_id = fields.Many2one("res.users", ondelete="restrict", readonly=True, copy=False)
+    issue_number = fields.Integer(
+        string="Issue no.", required=True, default=1, readonly=True, copy=False
+    )
+    amendment_number = fields.Integer(
+        string="Amendment no.", required=True, default=0, readonly=True, copy=False
+    )
+    base_revision_id = fields.Many2one(
+        "procedure.revision",
+        string="Started from",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+    change_reason = fields.Text(
+        string="Reason for the change", readonly=True, copy=False
+    )
+    author_id = fields.Many2one(
+        "res.users", ondelete="restrict", readonly=True, copy=False
+    )
     contributor_ids = fields.Many2many(
         "res.users",
         "procedure_revision_contributor_rel",
         "revision_id",
         "user_id",
+        string="Contributors",
         ondelete="restrict",
         readonly=True,
         copy=False,
+        help="Everybody whose write touched the content; none of them may sign it.",
+    )
+    # Raised by each write of the content, so that a submission and a write at the same
+    # instant conflict in the database instead of both passing.
+    content_version = fields.Integer(readonly=True, copy=False)
+    approver_id = fields.Many2one(
+        "res.users",
+        string="Approver",
+        ondelete="restrict",
+        copy=False,
+        help="Who is asked to sign. Empty: the signer with the fewest open requests.",
     )
     planned_effective_date = fields.Date(
         string="Takes effect on", copy=False, help="Empty: as soon as it is approved."
     )
     submitted_at = fields.Datetime(readonly=True, copy=False)
     approved_at = fields.Datetime(readonly=True, copy=False)
-    effective_at = fields.Datetime(readonly=True, copy=False, index=True)
-    ended_at = fields.Datetime(string="Superseded or repealed at", readonly=True, copy=False)
+    effective_at = fields.Datetime(
+        string="Effective from", readonly=True, copy=False, index=True
+    )
+    ended_at = fields.Datetime(
+        string="Superseded or repealed at", readonly=True, copy=False
+    )
     fingerprint = fields.Char(
         string="Content fingerprint (SHA-256)", readonly=True, copy=False
     )
+    job_error = fields.Char(string="Last error", readonly=True, copy=False)
     round_ids = fields.One2many("procedure.round", "revision_id", copy=False)
 
     # Content: frozen past draft.
+    title = fields.Char(
+        help="Only when this revision renames the procedure; else the title is kept."
+    )
     language = fields.Selection(
         [("vi", "Vietnamese"), ("en", "English")], required=True, default="vi"
     )
@@ -63,9 +178,9 @@ class ProcedureRevision(models.Model):
     result = fields.Char(string="Result of the procedure")
     fee = fields.Char(string="Fee and charge")
     limit_value = fields.Char(string="Time limit")
-    limit_unit = fields.Selection(UNITS, default="day")
+    limit_unit = fields.Selection(UNITS, string="Unit of the limit", default="day")
     committed_value = fields.Char(string="Committed limit")
-    committed_unit = fields.Selection(UNITS)
+    committed_unit = fields.Selection(UNITS, string="Unit of the committed limit")
     limit_rule = fields.Selection(
         [
             ("sum", "The steps add up to the limit"),
@@ -86,6 +201,7 @@ class ProcedureRevision(models.Model):
         "procedure_revision_legal_basis_rel",
         "revision_id",
         "basis_id",
+        string="Legal bases",
         ondelete="restrict",
     )
 
@@ -97,3 +213,135 @@ class ProcedureRevision(models.Model):
         "(document_id, urgent) WHERE state IN ('draft', 'in_review', 'approved')",
         "This procedure already has an open draft.",
     )
+    _number_uniq = models.UniqueIndex(
+        "(document_id, issue_number, amendment_number)",
+        "This procedure already has a revision with these numbers.",
+    )
+    _effect_idx = models.Index(
+        "(planned_effective_date, id) WHERE state = 'approved'",
+    )
+
+    @api.depends("document_id.code", "issue_number", "amendment_number")
+    def _compute_display_name(self):
+        for revision in self:
+            revision.display_name = (
+                f"{revision.document_id.code} "
+                f"({revision.issue_number:02d}.{revision.amendment_number:02d})"
+            )
+
+    # --- guards -----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return self._birth(vals_list)
+
+    def _birth(self, vals_list, fill=True, **server_vals):
+        """Create drafts; what the server alone says is written over any default.
+
+        :param fill: start from the revision in force, else from the type's sections
+        :param server_vals: urgent, change_reason, reissue: only for private callers
+        """
+        default_document = self.default_get(["document_id"]).get("document_id")
+        for vals in vals_list:
+            vals["document_id"] = vals.get("document_id") or default_document
+        documents = self.env["procedure.document"].browse(
+            vals["document_id"] for vals in vals_list if vals["document_id"]
+        )
+        births = documents._next_revision_vals(**server_vals)
+        for vals in vals_list:
+            # Defaults of a context or of a user are client input: overwrite them all.
+            vals.update(births.get(vals["document_id"], {}))
+        content_given = [bool(CHILDREN.intersection(vals)) for vals in vals_list]
+        revisions = super().create(vals_list)
+        if fill:
+            for revision, given in zip(revisions, content_given, strict=True):
+                if not given and revision.base_revision_id:
+                    revision._copy_content_from(revision.base_revision_id)
+            revisions._add_template_sections()
+        self.env["procedure.event"]._log(
+            "revision.created", revisions, reason=server_vals.get("change_reason")
+        )
+        return revisions
+
+    def write(self, vals):
+        if set(vals) == {"planned_effective_date"} and any(
+            revision.state != "draft" for revision in self
+        ):
+            self.action_set_effective_date(vals["planned_effective_date"])
+            return True
+        refused = SERVER_FIELDS.intersection(vals)
+        if refused:
+            raise UserError(
+                self.env._(
+                    "%(fields)s cannot be written: use the buttons of the revision.",
+                    fields=", ".join(
+                        sorted(
+                            self._fields[name]._description_string(self.env)
+                            for name in refused
+                        )
+                    ),
+                )
+            )
+        return super().write(vals)
+
+    def _set_guarded(self, vals):
+        """Past the guard: for the transitions and the server's own notes, alone."""
+        # The transition has checked who acts; states are nobody's to write.
+        return super(ProcedureRevision, self.sudo()).write(vals)
+
+    def copy(self, default=None):
+        raise UserError(
+            self.env._("Start a new revision from the procedure instead of copying.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self._content_touch()
+        # Rounds of others count too.
+        if self.sudo().round_ids:
+            raise UserError(
+                self.env._(
+                    "This draft has been submitted before: its rounds are evidence and "
+                    "it cannot be deleted."
+                )
+            )
+        self.env["procedure.event"]._log("revision.deleted", self)
+        self._drop_content()
+
+    def _content_revision(self):
+        return self
+
+    def _touch_content(self):
+        """Refuse unless draft; note who writes and that the content changed.
+
+        :raises UserError: one of the revisions is past draft
+        """
+        # The guard must see the state and the contributors whatever the user may see.
+        revisions = self.sudo()
+        if not revisions:
+            return
+        frozen = revisions.filtered(lambda revision: revision.state != "draft")
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "%(revision)s is past draft: its content is frozen. "
+                    "Start a new revision to change it.",
+                    revision=frozen[0].display_name,
+                )
+            )
+        user = self.env.user
+        revisions.filtered(lambda r: user not in r.contributor_ids)._set_guarded(
+            {"contributor_ids": [Command.link(user.id)]}
+        )
+        revisions._touch_content_version()
+
+    def _touch_content_version(self):
+        """Update the rows, so that a write and a submission at once conflict."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE procedure_revision SET content_version ="
+                " COALESCE(content_version, 0) + 1 WHERE id IN %s",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["content_version"], flush=False)

@@ -1,4 +1,8 @@
+import base64
+
 from odoo import fields, models
+
+from ..engine import content as tree
 
 
 class ProcedureRound(models.Model):
@@ -6,18 +10,76 @@ class ProcedureRound(models.Model):
 
     _name = "procedure.round"
     _description = "Approval round"
+    _inherit = ["procedure.evidence"]
     _order = "revision_id, id desc"
 
     revision_id = fields.Many2one(
-        "procedure.revision", required=True, readonly=True, ondelete="restrict", index=True
+        "procedure.revision",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
-    content_bytes = fields.Binary(attachment=False, readonly=True)
+    purpose = fields.Selection(
+        [("issue", "Issue"), ("repeal", "Repeal"), ("adopt", "Adoption")],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(readonly=True)
+    running_cases = fields.Selection(
+        [
+            ("finish", "Running cases are finished under it"),
+            ("stop", "Running cases are to be terminated"),
+        ],
+        string="Running cases",
+        readonly=True,
+    )
+    content_bytes = fields.Binary(
+        attachment=False, readonly=True, groups="procedure_control.group_staff"
+    )
     fingerprint = fields.Char(readonly=True)
-    body_sha256 = fields.Char(readonly=True)
+    body_sha256 = fields.Char(string="SHA-256 of the rendered body", readonly=True)
     submitted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    submitted_by_name = fields.Char(readonly=True)
     opened_at = fields.Datetime(readonly=True)
     closed_at = fields.Datetime(readonly=True)
     outcome = fields.Selection(
-        [("approved", "Approved"), ("rejected", "Rejected"), ("void", "Void")], readonly=True
+        [("approved", "Approved"), ("rejected", "Rejected"), ("void", "Void")],
+        readonly=True,
     )
     request_ids = fields.One2many("procedure.signature.request", "round_id")
+
+    _open_uniq = models.UniqueIndex(
+        "(revision_id) WHERE closed_at IS NULL", "A revision has one open round."
+    )
+
+    def _bytes(self):
+        """The canonical bytes as they were submitted."""
+        self.ensure_one()
+        # Readers of the revision may verify what was signed.
+        stored = self.sudo().with_context(bin_size=False).content_bytes
+        return base64.b64decode(stored or b"")
+
+    def _content(self):
+        """engine.content.Content as it was submitted."""
+        return tree.from_bytes(self._bytes())
+
+    def _bytes_intact(self):
+        """Whether the stored bytes still have the fingerprint that was signed."""
+        return tree.fingerprint(self._bytes()) == self.fingerprint
+
+    def _close(self, outcome, at):
+        self._note({"outcome": outcome, "closed_at": at})
+
+    def _take_effect(self, at):
+        """End the revisions whose repeal these rounds have approved."""
+        revisions = self.revision_id
+        revisions._move("repealed", {"ended_at": at})
+        for round_ in self:
+            self.env["procedure.event"]._log(
+                "revision.repealed",
+                round_.revision_id,
+                at=at,
+                reason=round_.reason,
+                values={"running_cases": round_.running_cases},
+            )

@@ -7,6 +7,16 @@ class ProcedureSection(models.Model):
     _inherit = ["procedure.content"]
     _order = "revision_id, sequence, id"
 
+    _content_names = {
+        "revision_id": None,
+        "sequence": None,
+        "number": "number",
+        "name": "name",
+        "body": "body",
+        "required": "required",
+        "kind": "kind",
+    }
+
     revision_id = fields.Many2one(
         "procedure.revision", required=True, ondelete="cascade", index=True
     )

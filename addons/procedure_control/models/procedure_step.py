@@ -11,6 +11,48 @@ class ProcedureStep(models.Model):
     _inherit = ["procedure.content"]
     _order = "revision_id, sequence, id"
 
+    _content_names = {
+        "revision_id": None,
+        "sequence": "key",
+        "label": "label",
+        "name": "name",
+        "phase_id": "phase",
+        "kind": "kind",
+        "instruction": "instruction",
+        "owner_mode": "owner_mode",
+        "role_id": "role",
+        "user_id": "user",
+        "chosen_by_step_id": "chosen_by",
+        "agency_mode": "agency_mode",
+        "agency_id": "agency",
+        "time_mode": "time_mode",
+        "duration_value": "duration",
+        "duration_unit": "duration",
+        "time_set_by_step_id": "time_set_by",
+        "counted": "counted",
+        "is_result": "is_result",
+        "is_approval": "is_approval",
+        "accountable_id": "accountable",
+        "consulted_ids": "consulted",
+        "informed_ids": "informed",
+        "result": "result",
+        "form_ids": "forms",
+        "statutory_forms": "statutory_forms",
+        "checklist": "checklist",
+        "needs_file": "needs_file",
+        "needs_number": "needs_number",
+        "variant_ids": "variants",
+        "outcome_ids": "outcomes",
+    }
+    _content_durations = (("duration_value", "duration_unit"),)
+    _content_links = (
+        "phase_id",
+        "chosen_by_step_id",
+        "time_set_by_step_id",
+        "form_ids",
+        "variant_ids",
+    )
+
     revision_id = fields.Many2one(
         "procedure.revision", required=True, ondelete="cascade", index=True
     )
@@ -68,6 +110,11 @@ class ProcedureStep(models.Model):
     duration_unit = fields.Selection(UNITS, default="day")
     time_set_by_step_id = fields.Many2one(
         "procedure.step", string="Time set at", ondelete="restrict"
+    )
+    counted = fields.Boolean(
+        default=True,
+        help="Off: the step's time is outside the procedure's limit. A step whose "
+        "unit is “not counted” never counts.",
     )
     is_result = fields.Boolean(
         string="Result ready here",

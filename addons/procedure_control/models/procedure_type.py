@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ProcedureType(models.Model):
@@ -39,3 +40,34 @@ class ProcedureType(models.Model):
     document_ids = fields.One2many("procedure.document", "type_id")
 
     _code_uniq = models.UniqueIndex("(code)", "Each document type has its own code.")
+
+    @api.constrains("code_pattern", "form_code_pattern")
+    def _check_patterns(self):
+        for type_ in self:
+            try:
+                first, second = type_._code("GĐ", 1), type_._code("GĐ", 2)
+                type_._form_code("GĐ", 1, 1)
+            except (KeyError, ValueError, IndexError, AttributeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(type)s: a code pattern is made of {type}, {field}, {seq} "
+                        "and, for forms, {form}; {seq:02d} pads to two digits.",
+                        type=type_.name,
+                    )
+                ) from error
+            if first == second:
+                raise ValidationError(
+                    self.env._(
+                        "%(type)s: the code pattern needs {seq}.", type=type_.name
+                    )
+                )
+
+    def _code(self, field, seq):
+        """The code of the document number `seq` of this type."""
+        return self.code_pattern.format(type=self.code, field=field, seq=seq)
+
+    def _form_code(self, field, seq, form):
+        """The code of form number `form` of that document."""
+        return self.form_code_pattern.format(
+            type=self.code, field=field, seq=seq, form=form
+        )

@@ -11,6 +11,16 @@ class ProcedureVariant(models.Model):
     _inherit = ["procedure.content"]
     _order = "revision_id, sequence, id"
 
+    _content_names = {
+        "revision_id": None,
+        "sequence": "key",
+        "name": "name",
+        "is_urgency": "is_urgency",
+        "limit_value": "limit",
+        "limit_unit": "limit",
+    }
+    _content_durations = (("limit_value", "limit_unit"),)
+
     revision_id = fields.Many2one(
         "procedure.revision", required=True, ondelete="cascade", index=True
     )

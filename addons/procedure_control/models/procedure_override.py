@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class ProcedureOverride(models.Model):
+    """A permitted exception: who may do what, why, until when, and who allowed it."""
+
+    _name = "procedure.override"
+    _description = "Permitted exception"
+    _inherit = ["procedure.evidence"]
+    _order = "id desc"
+
+    kind = fields.Selection(
+        [("four_eyes", "Sign what one has drafted or submitted")],
+        required=True,
+        default="four_eyes",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Permitted to", required=True, ondelete="restrict"
+    )
+    document_id = fields.Many2one(
+        "procedure.document",
+        string="Procedure",
+        ondelete="restrict",
+        index=True,
+        required=True,
+    )
+    reason = fields.Text(required=True)
+    date_until = fields.Datetime(string="Until", required=True)
+    granted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    granted_at = fields.Datetime(readonly=True)
+    revoked_at = fields.Datetime(readonly=True)
+    revoked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.check_access("create")
+        allowed = {"kind", "user_id", "document_id", "reason", "date_until"}
+        names = [n for n in allowed if n in self._fields]
+        rows = [
+            {
+                **{k: v for k, v in self.default_get(names).items() if k in allowed},
+                **{k: v for k, v in vals.items() if k in allowed},
+                "granted_by_id": self.env.uid,
+                "granted_at": fields.Datetime.now(),
+            }
+            for vals in vals_list
+        ]
+        overrides = self._record(rows).with_env(self.env)
+        for override in overrides:
+            if override.user_id == self.env.user:
+                raise ValidationError(
+                    self.env._("Nobody permits an exception to himself.")
+                )
+            if not override.reason.strip():
+                raise ValidationError(self.env._("An exception needs a reason."))
+        for override in overrides:
+            self.env["procedure.event"]._log(
+                "override.granted",
+                override,
+                values={"kind": override.kind, "user": override.user_id.name},
+                reason=override.reason,
+            )
+        return overrides
+
+    def action_revoke(self):
+        """End these exceptions now."""
+        self.check_access("write")
+        if any(override.revoked_at for override in self):
+            raise UserError(self.env._("This exception has been revoked already."))
+        self._note({"revoked_at": fields.Datetime.now(), "revoked_by_id": self.env.uid})
+        self.env["procedure.event"]._log("override.revoked", self)
+
+    def _find(self, kind, user, documents, at):
+        """{document: the exception that permits `user` at `at`}: one query."""
+        domain = Domain(
+            [
+                ("kind", "=", kind),
+                ("user_id", "=", user.id),
+                ("document_id", "in", documents.ids),
+                ("granted_at", "<=", at),
+                ("date_until", ">", at),
+            ]
+        )
+        domain &= Domain("revoked_at", "=", False) | Domain("revoked_at", ">", at)
+        # Who signs need not see the exceptions of others.
+        return {o.document_id.sudo(False): o for o in self.sudo().search(domain)}
