@@ -113,7 +113,8 @@ def weekly_hours(attendances, two_weeks: bool, calendar: str):
             raise CalendarError(
                 "bad_hours", calendar=calendar, hour=float(hour_from), to=float(hour_to)
             )
-        if week_type in (None, False, ""):
+        # 0 is a week, though it equals False.
+        if week_type is None or week_type is False or week_type == "":
             weeks = (0, 1)
         else:
             weeks = (int(week_type),)

@@ -128,8 +128,9 @@ def parse_value(text: str, *, allow_zero: bool = False) -> Decimal:
         raise DurationError("negative", text=text)
     if not value and not allow_zero:
         raise DurationError("zero", text=text)
-    if value > max(LONGEST.values()):
-        raise DurationError("too_long", text=text)
+    longest = max(LONGEST.values())
+    if value > longest:
+        raise DurationError("too_long", text=text, longest=str(longest))
     return value
 
 
