@@ -4,10 +4,10 @@ TIMINGS = [
     ("overdue", "Overdue"),
     ("today", "Due today"),
     ("within", "Within limit"),
-    ("stands", "Clock stands"),
-    ("early", "Done early"),
-    ("on_time", "Done on time"),
-    ("late", "Done late"),
+    ("stands", "Clock paused"),
+    ("early", "Early"),
+    ("on_time", "On time"),
+    ("late", "Overdue"),
 ]
 
 
