@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from engine.content import (
+from procedure_control.engine.content import (
     Component,
     Content,
     Form,
@@ -16,7 +16,7 @@ from engine.content import (
     Step,
     Variant,
 )
-from engine.readiness import ReadinessContext
+from procedure_control.engine.readiness import ReadinessContext
 
 FILE = (
     Path(__file__).parents[2]

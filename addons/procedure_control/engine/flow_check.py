@@ -36,13 +36,14 @@ def check(content: Content) -> list[Finding]:
     found = [*_references(content), *_phases(content)]
     if any(finding.code == "key_twice" for finding in found):
         return found
+    keys = {step.key for step in content.steps}
     for variant in variants_to_walk(content):
         path = Path.of(content, variant)
         if not path.units:
             found.append(Finding("variant_empty", "error", ("variant", variant)))
             continue
         for step in path.steps.values():
-            found += _step(path, step)
+            found += _step(path, step, keys)
         found += _result(path)
         found += _blocks(path)
         found += _graph(path)
@@ -107,7 +108,7 @@ def _phases(content: Content) -> Iterator[Finding]:
             yield _error("draws_without_limit", step)
 
 
-def _step(path: Path, step: Step) -> Iterator[Finding]:
+def _step(path: Path, step: Step, keys: set[str]) -> Iterator[Finding]:
     if step.owner_mode == "chosen":
         yield from _decided_at(path, step, step.chosen_by, "chosen_by")
     if step.time_mode == "set":
@@ -115,7 +116,7 @@ def _step(path: Path, step: Step) -> Iterator[Finding]:
     if step.owner_mode == "previous" and not path.place[step.key]:
         yield _error("previous_at_start", step)
     for outcome in step.outcomes:
-        if outcome.kind in ("back", "jump"):
+        if outcome.kind in ("back", "jump") and outcome.target in keys:
             yield from _target(path, step, outcome)
 
 
@@ -128,8 +129,6 @@ def _decided_at(path: Path, step: Step, key: str, what: str) -> Iterator[Finding
 
 
 def _target(path: Path, step: Step, outcome: Outcome) -> Iterator[Finding]:
-    if not outcome.target:
-        return
     if outcome.target not in path.steps:
         yield _error("target_other_variant", step, outcome=outcome.name)
         return
@@ -176,10 +175,11 @@ def _edges(path: Path) -> dict[int, set[int]]:
     for place, unit in enumerate(path.units):
         onward = place + 1 if place + 1 < len(path.units) else END
         edges[place] = set()
+        onward_members = sum(offers_next(path.steps[key]) for key in unit)
+        if onward_members >= path.needed(unit):
+            edges[place].add(onward)
         for key in unit:
             step = path.steps[key]
-            if offers_next(step):
-                edges[place].add(onward)
             for outcome in step.outcomes:
                 if outcome.kind in ENDS:
                     edges[place].add(END)

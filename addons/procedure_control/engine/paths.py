@@ -95,15 +95,18 @@ class Path:
         """Keys of the units from ``first`` up to, not including, ``last``."""
         return tuple(key for unit in self.units[first:last] for key in unit)
 
+    def needed(self, unit: Unit) -> int:
+        """How many members must answer before the case may leave the unit."""
+        phase = self.phases.get(self.steps[unit[0]].phase)
+        if len(unit) == 1 or phase.join != "quorum" or phase.quorum < 1:
+            return len(unit)
+        return min(phase.quorum, len(unit))
+
     def joined(self, unit: Unit, states: Mapping[str, str]) -> bool:
         """Whether the case may leave the unit."""
         if all(states.get(key) in SETTLED for key in unit):
             return True
-        phase = self.phases.get(self.steps[unit[0]].phase)
-        if len(unit) == 1 or phase.join != "quorum" or phase.quorum < 1:
-            return False
-        answered = sum(states.get(key) in ANSWERED for key in unit)
-        return answered >= min(phase.quorum, len(unit))
+        return sum(states.get(key) in ANSWERED for key in unit) >= self.needed(unit)
 
     def result_step(self) -> str:
         """Key of the step that makes the result; empty for a path without steps."""

@@ -93,7 +93,7 @@ def check_all(
     context: ReadinessContext,
     grades: Mapping[str, str] | None = None,
 ) -> list[Line]:
-    """Lines in the order of `CHECKS`; a check without any finding gives one that passed.
+    """Lines in the order of `CHECKS`; a check that finds nothing gives one that passed.
 
     ``grades``: check → ``block``, ``warn`` or ``off``, over `DEFAULT_GRADES`. Raises
     ValueError for an unknown check or grade.

@@ -39,7 +39,8 @@ class Tally:
     amounts: dict[Unit, Fraction] = field(default_factory=dict)
     unknown: list[Step] = field(default_factory=list)
 
-    def add(self, unit: Unit, amount: Fraction) -> None:
+    def add(self, unit: Unit, amount: Fraction | int) -> None:
+        amount = Fraction(amount)
         if unit is Unit.MINUTE:
             unit, amount = Unit.WORKING_HOUR, amount / 60
         self.amounts[unit] = self.amounts.get(unit, Fraction(0)) + amount
@@ -174,51 +175,46 @@ def _prevails(line: SumLine) -> SumLine:
 
 def _phase(phase: Phase, steps: list[Step], part: Tally) -> Iterator[SumLine]:
     """The lines of one phase; ``part`` receives what it adds to the total."""
-    where, data = ("phase", phase.key), {"phase": phase.name}
-    own = Tally()
-    if phase.mode == "together":
-        own = _longest([step for step in steps if step.time_mode != "phase"])
-    else:
-        for step in steps:
-            if step.time_mode != "phase":
-                own.add_step(step)
+    own_steps = [step for step in steps if step.time_mode != "phase"]
+    own = _longest(own_steps) if phase.mode == "together" else _sum(own_steps)
     limit = Tally()
+    where, data = ("phase", phase.key), {"phase": phase.name}
     if phase.limit is None:
         part.merge(own)
         if phase.mode == "together" and len(own.amounts) > 1:
-            yield SumLine(
-                False, where, "block_mixed_units", {**data, "units": own.units}
-            )
-        return
-    if not limit.add_limit(phase.limit):
-        yield SumLine(
-            True, where, "phase_not_summed", {**data, "unit": phase.limit.unit}
-        )
+            data = {**data, "units": own.units}
+            yield SumLine(False, where, "block_mixed_units", data)
+    elif not limit.add_limit(phase.limit):
         part.merge(own)
-        return
-    draws = any(step.time_mode == "phase" for step in steps)
-    within = draws or phase.mode != "band"
-    part.merge(limit if within else own)
+        data = {**data, "unit": phase.limit.unit}
+        yield SumLine(True, where, "phase_not_summed", data)
+    else:
+        # One budget, or work done side by side, counts once however much it holds.
+        within = phase.mode != "band" or len(own_steps) < len(steps)
+        part.merge(limit if within else own)
+        yield from _within(phase, own, limit, within)
+
+
+def _within(phase: Phase, own: Tally, limit: Tally, within: bool) -> Iterator[SumLine]:
+    where, data = ("phase", phase.key), {"phase": phase.name}
+    [(unit, allowed)] = limit.amounts.items()
+    used = own.amounts.get(unit, Fraction(0))
     if own.unknown:
         yield SumLine(True, where, "phase_unknown", data | _names(own.unknown))
-        return
-    if within and not own.amounts:
-        return
-    [(unit, allowed)] = limit.amounts.items()
-    if set(own.amounts) - {unit}:
-        yield SumLine(
-            False,
-            where,
-            "phase_mixed_units",
-            {**data, "units": own.units, "unit": unit},
-        )
-        return
-    used = own.amounts.get(unit, Fraction(0))
-    figures = {**data, "total": _shown(used), "limit": _shown(allowed), "unit": unit}
-    if within and used > allowed:
-        yield SumLine(False, where, "phase_exceeded", figures)
-    elif not within and used != allowed:
-        yield SumLine(False, where, "phase_differs", figures)
+    elif set(own.amounts) - {unit}:
+        data = {**data, "units": own.units, "unit": unit}
+        yield SumLine(False, where, "phase_mixed_units", data)
+    elif used > allowed if within else used != allowed:
+        code = "phase_exceeded" if within else "phase_differs"
+        data = {**data, "total": _shown(used), "limit": _shown(allowed), "unit": unit}
+        yield SumLine(False, where, code, data)
+
+
+def _sum(steps: list[Step]) -> Tally:
+    total = Tally()
+    for step in steps:
+        total.add_step(step)
+    return total
 
 
 def _longest(steps: list[Step]) -> Tally:
