@@ -19,6 +19,10 @@
         "security/procedure_rules.xml",
         "security/procedure_case_rules.xml",
         # Data
+        "data/procedure_types.xml",
+        "data/procedure_statutory_forms.xml",
+        "data/procedure_checks.xml",
+        "data/procedure_library_cron.xml",
         "data/mail_activity_types.xml",
         "data/procedure_escalation_policies.xml",
         "data/ir_cron.xml",
@@ -64,6 +68,8 @@
     "assets": {
         "web.assets_backend": [
             "procedure_control/static/src/procedure_path/*",
+            "procedure_control/static/src/step_table/*",
+            "procedure_control/static/src/wide_form/*",
             "procedure_control/static/src/report_handler/*.js",
             "procedure_control/static/src/task_completion/*.js",
         ],

@@ -75,3 +75,4 @@ from . import hr_department
 from . import res_config_settings
 from . import ir_actions_report
 from . import res_company_print
+from . import ir_attachment

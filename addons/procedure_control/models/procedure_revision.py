@@ -36,6 +36,7 @@ SERVER_FIELDS = frozenset(
         "ended_at",
         "fingerprint",
         "round_ids",
+        "case_ids",
         "job_error",
     )
 )
@@ -166,6 +167,7 @@ class ProcedureRevision(models.Model):
     )
     job_error = fields.Char(string="Last error", readonly=True, copy=False)
     round_ids = fields.One2many("procedure.round", "revision_id", copy=False)
+    case_ids = fields.One2many("procedure.case", "revision_id", copy=False)
 
     # Content: frozen past draft.
     title = fields.Char(
