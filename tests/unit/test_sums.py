@@ -180,3 +180,10 @@ class TestSums:
         lines = sums(*steps, phases=(Phase("p1", "I", "Xã", mode, limit),))
         assert (lines[0].code, lines[0].passed) == (code, passed)
         assert lines[0].where == ("phase", "p1")
+
+    def test_a_phase_without_a_limit_bounds_nothing(self):
+        phases = (Phase("p1", "I", "Xã", limit=days("1")), Phase("p2", "II", "Tỉnh"))
+        steps = (step(1, phase="p1"), step(2, phase="p2", duration=Limit("8", "hour")))
+        assert sums(*steps, phases=phases)[0].code == "limit_absent"
+        [line] = sums(*steps, limit=days("2"), phases=phases)
+        assert (line.code, line.passed) == ("sum_mixed_units", False)
