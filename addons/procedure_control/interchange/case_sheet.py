@@ -90,7 +90,7 @@ def _read(data: bytes, limits: Limits) -> tuple[list[CaseLine], list[Finding]]:
         for sheet in book.worksheets:
             head = _find_head(sheet)
             if head:
-                return _Reader(sheet, *head, limits).read()
+                return _Reader(sheet, *head, limits).run()
             found = found or [Finding("no_head", sheet=sheet.title)]
         return [], found or [Finding("no_head")]
     finally:
@@ -150,19 +150,18 @@ class _Reader:
             Finding(code, self.sheet.title, line, column, severity, values)
         )
 
-    def read(self) -> tuple[list[CaseLine], list[Finding]]:
-        for key in REQUIRED:
-            if key not in self.keys:
-                self.find("missing_column", column=key)
-        for key in COLUMNS:
-            if self.keys.count(key) > 1:
-                self.find("double_column", self.head, key)
+    def run(self) -> tuple[list[CaseLine], list[Finding]]:
+        self.heads()
         if self.findings:
             # Without its columns no line can be judged.
             return [], [_at_file(finding) for finding in self.findings]
-        taken = 0
+        taken, blank = 0, None
         for number, cells in _rows(self.sheet):
-            if number <= self.head or all(_empty(cell) for cell in cells):
+            # A file may claim a million rows it has not: they are one and the same.
+            if cells is blank or number <= self.head:
+                continue
+            if all(_empty(cell) for cell in cells):
+                blank = cells
                 continue
             taken += 1
             if taken > self.limits.lines:
@@ -172,6 +171,14 @@ class _Reader:
         if not taken:
             self.find("no_lines")
         return self.lines, self.findings
+
+    def heads(self) -> None:
+        for key in REQUIRED:
+            if key not in self.keys:
+                self.find("missing_column", column=key)
+        for key in COLUMNS:
+            if self.keys.count(key) > 1:
+                self.find("double_column", self.head, key)
 
     def line(self, number: int, cells: tuple) -> None:
         values: dict[str, object] = {}

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from .case_sheet_columns import COLUMNS, REQUIRED
-from .case_sheet_words import Words, channels, heads, hints
+from .case_sheet_words import Spoken, Words, channels, heads, hints
 
 _WIDTHS = {"requester_name": 30, "address": 36, "note": 30, "email": 26}
 _LAST_ROW = 5_000
@@ -29,18 +29,18 @@ def write_template(
     ``procedures`` are (code, title, variants in one text), ``agencies`` (code, name):
     they fill the lists of choices. ``words`` turns a msgid into the reader's language.
     """
-    _ = words
+    say = Spoken(words)
     book = Workbook()
     sheet = book.active
-    sheet.title = _title(_("Cases"))
+    sheet.title = _title(say._("Cases"))
     _heads(sheet, words)
-    choices = book.create_sheet(_title(_("Choices")))
+    choices = book.create_sheet(_title(say._("Choices")))
     counts = _choices(choices, words, procedures, agencies)
     for key, (letter, count) in counts.items():
         _validate(sheet, key, choices.title, letter, count)
-    _explain(book.create_sheet(_title(_("How to fill in"))), words)
+    _explain(book.create_sheet(_title(say._("How to fill in"))), words)
     _print(sheet)
-    book.properties.title = _("Cases from another system")
+    book.properties.title = say._("Cases from another system")
     book.save(path)
 
 
@@ -82,15 +82,20 @@ def _heads(sheet, words: Words) -> None:
 
 def _choices(sheet, words: Words, procedures, agencies) -> dict[str, tuple[str, int]]:
     """Fill the sheet of choices; key of a column → (letter, how many)."""
-    _ = words
+    say = Spoken(words)
     names = channels(words)
     blocks = (
-        ("procedure_code", 1, [_("Code"), _("Procedure"), _("Variant")], procedures),
-        ("agency_code", 4, [_("Code"), _("Agency")], agencies),
+        (
+            "procedure_code",
+            1,
+            [say._("Code"), say._("Procedure"), say._("Variant")],
+            procedures,
+        ),
+        ("agency_code", 4, [say._("Code"), say._("Agency")], agencies),
         (
             "channel",
             6,
-            [_("Channel")],
+            [say._("Channel")],
             [(f"{key} – {name}",) for key, name in names.items()],
         ),
     )

@@ -14,7 +14,7 @@ from .labels import labels, period_line
 from .layouts import Layout
 from .period import Period
 from .rows import STATUTORY_KIND, CaseRow
-from .sheets import Column, Cover, Formula, Row, Sheet, Words
+from .sheets import Column, Cover, Formula, Row, Sheet, Spoken, Words
 
 KINDS = ("tthc_internal", "internal", "system")
 
@@ -45,26 +45,26 @@ def figures(
 def summary(report: Report, words: Words, *, cover: Cover | None = None) -> Sheet:
     """The figures on a sheet. Raises IdentityError before anything is written."""
     report.check()
-    _ = words
-    columns = [Column(_("No.")), Column(_("Work"), width=50)]
+    say = Spoken(words)
+    columns = [Column(say._("No.")), Column(say._("Work"), width=50)]
     heads = (
-        _("Taken on"),
-        _("Of these, carried over"),
-        _("Finished"),
-        _("Early"),
-        _("On time"),
-        _("Overdue"),
-        _("In hand"),
-        _("Within limit"),
-        _("In hand, overdue"),
+        say._("Taken on"),
+        say._("Of these, carried over"),
+        say._("Finished"),
+        say._("Early"),
+        say._("On time"),
+        say._("Overdue"),
+        say._("In hand"),
+        say._("Within limit"),
+        say._("In hand, overdue"),
     )
     columns += [Column(head, "integer") for head in heads]
     return Sheet(
-        name=_("Internal work"),
+        name=say._("Internal work"),
         columns=columns,
         rows=_figures(report, words),
         above=(cover or Cover()).lines(
-            _("Internal work and internal administrative procedures"),
+            say._("Internal work and internal administrative procedures"),
             period_line(report.period, words),
             len(columns),
         ),
@@ -74,7 +74,7 @@ def summary(report: Report, words: Words, *, cover: Cover | None = None) -> Shee
 
 
 def _figures(report: Report, words: Words) -> Iterator[Row]:
-    _ = words
+    say = Spoken(words)
     kinds = labels(words)["kind"]
     for line in report.walk():
         label = line.label
@@ -97,7 +97,7 @@ def _figures(report: Report, words: Words) -> Iterator[Row]:
         else 0
         for letter, column in zip("CDEFGHIJK", _COLUMNS, strict=True)
     ]
-    yield Row(("", _("Total"), *values), "total")
+    yield Row(("", say._("Total"), *values), "total")
 
 
 def sheet(
@@ -109,7 +109,7 @@ def sheet(
     requesters: bool = False,
 ) -> Sheet:
     """One line per internal case; statutory ones are passed over."""
-    _ = words
+    say = Spoken(words)
     return register.sheet(
         (case for case in cases if case.kind != STATUTORY_KIND),
         words,
@@ -117,6 +117,6 @@ def sheet(
         cover=cover,
         requesters=requesters,
         columns_of_form=False,
-        name=_("Internal cases"),
-        title=_("Internal cases"),
+        name=say._("Internal cases"),
+        title=say._("Internal cases"),
     )

@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 from .period import Period
-from .sheets import Words
+from .sheets import Spoken, Words
 
 
 def labels(words: Words) -> dict[str, dict[str, str]]:
     """field of a row → key → text in the reader's language."""
-    _ = words
+    say = Spoken(words)
     return {
         "state": {
-            "intake": _("Waiting at intake"),
-            "running": _("Running"),
-            "paused": _("Clock paused"),
-            "result_ready": _("Result ready"),
-            "closed": _("Closed"),
-            "refused": _("Refused"),
-            "terminated": _("Processing terminated"),
-            "withdrawn": _("Withdrawn by requester"),
-            "not_accepted": _("Refused at intake"),
+            "intake": say._("Waiting at intake"),
+            "running": say._("Running"),
+            "paused": say._("Clock paused"),
+            "result_ready": say._("Result ready"),
+            "closed": say._("Closed"),
+            "refused": say._("Refused"),
+            "terminated": say._("Processing terminated"),
+            "withdrawn": say._("Withdrawn by requester"),
+            "not_accepted": say._("Refused at intake"),
         },
         "verdict": {
-            "early": _("Early"),
-            "on_time": _("On time"),
-            "late": _("Overdue"),
+            "early": say._("Early"),
+            "on_time": say._("On time"),
+            "late": say._("Overdue"),
         },
         "channel": {
-            "online": _("Online"),
-            "desk": _("At the desk"),
-            "post": _("By post"),
+            "online": say._("Online"),
+            "desk": say._("At the desk"),
+            "post": say._("By post"),
         },
         "kind": {
-            "tthc": _("Administrative procedure"),
-            "tthc_internal": _("Internal administrative procedure"),
-            "internal": _("Internal work"),
-            "system": _("System document (ISO)"),
+            "tthc": say._("Administrative procedure"),
+            "tthc_internal": say._("Internal administrative procedure"),
+            "internal": say._("Internal work"),
+            "system": say._("System document (ISO)"),
         },
     }
 
 
 def period_line(period: Period, words: Words, date_format: str = "%d/%m/%Y") -> str:
     """*From 15/06/2026 to 14/09/2026* in the reader's language."""
-    _ = words
-    return _("From %(first)s to %(last)s") % {
+    say = Spoken(words)
+    template = say._("From %(first)s to %(last)s")
+    return template % {
         "first": period.first.strftime(date_format),
         "last": period.last.strftime(date_format),
     }

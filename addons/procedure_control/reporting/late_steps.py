@@ -9,7 +9,7 @@ from .ii06a import IdentityError
 from .labels import period_line
 from .period import Period
 from .rows import StepRow
-from .sheets import Column, Cover, Sheet, Words
+from .sheets import Column, Cover, Sheet, Spoken, Words
 
 
 @dataclass
@@ -86,26 +86,32 @@ def sheets(
 
 
 def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sheet:
-    _ = words
+    say = Spoken(words)
     names = {
-        "department": (_("Late by department"), [_("Agency"), _("Department")]),
+        "department": (
+            say._("Late by department"),
+            [say._("Agency"), say._("Department")],
+        ),
         "person": (
-            _("Late by person"),
-            [_("Agency"), _("Department"), _("Person")],
+            say._("Late by person"),
+            [say._("Agency"), say._("Department"), say._("Person")],
         ),
         "procedure": (
-            _("Late by procedure"),
-            [_("Procedure code"), _("Procedure")],
+            say._("Late by procedure"),
+            [say._("Procedure code"), say._("Procedure")],
         ),
-        "step": (_("Late by step"), [_("Procedure code"), _("Step"), _("Work")]),
+        "step": (
+            say._("Late by step"),
+            [say._("Procedure code"), say._("Step"), say._("Work")],
+        ),
     }
     name, heads = names[axis]
     columns = [Column(head) for head in heads]
     columns += [
-        Column(_("Late steps"), "integer", total=True),
-        Column(_("Still open"), "integer", total=True),
-        Column(_("Late (working hours)"), "hours", total=True),
-        Column(_("Longest (working hours)"), "hours"),
+        Column(say._("Late steps"), "integer", total=True),
+        Column(say._("Still open"), "integer", total=True),
+        Column(say._("Late (working hours)"), "hours", total=True),
+        Column(say._("Longest (working hours)"), "hours"),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -125,22 +131,22 @@ def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sh
 def _list(
     steps: Iterable[StepRow], sums: Sums, words: Words, cover: Cover, when: str
 ) -> Sheet:
-    _ = words
+    say = Spoken(words)
     columns = [
-        Column(_("Case")),
-        Column(_("Step")),
-        Column(_("Work"), width=34),
-        Column(_("Procedure code")),
-        Column(_("Procedure"), width=34),
-        Column(_("Agency")),
-        Column(_("Department")),
-        Column(_("Person")),
-        Column(_("Due"), "datetime"),
-        Column(_("Done"), "datetime"),
-        Column(_("Late (working hours)"), "hours", total=True),
-        Column(_("Allowed (working hours)"), "hours"),
-        Column(_("Used (working hours)"), "hours"),
-        Column(_("Cause")),
+        Column(say._("Case")),
+        Column(say._("Step")),
+        Column(say._("Work"), width=34),
+        Column(say._("Procedure code")),
+        Column(say._("Procedure"), width=34),
+        Column(say._("Agency")),
+        Column(say._("Department")),
+        Column(say._("Person")),
+        Column(say._("Due"), "datetime"),
+        Column(say._("Done"), "datetime"),
+        Column(say._("Late (working hours)"), "hours", total=True),
+        Column(say._("Allowed (working hours)"), "hours"),
+        Column(say._("Used (working hours)"), "hours"),
+        Column(say._("Cause")),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -164,9 +170,9 @@ def _list(
             )
 
     return Sheet(
-        name=_("Late steps"),
+        name=say._("Late steps"),
         columns=columns,
         rows=rows(),
-        above=cover.lines(_("Late steps"), when, len(columns)),
+        above=cover.lines(say._("Late steps"), when, len(columns)),
         freeze_columns=1,
     )

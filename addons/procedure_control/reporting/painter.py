@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from .formats import MAX_WIDTH, MIN_WIDTH, WIDTHS, number_formats, properties
-from .sheets import Book, Formula, Row, Sheet
+from .sheets import Book, Formula, Row, Sheet, Spoken
 from .text import cell_text, sheet_name
 
 #: Rows of a sheet in the file format.
@@ -178,8 +178,8 @@ class _SheetRun:
         tab.fit_to_pages(1, 0)
         tab.repeat_rows(self.head_row, self.first - 1)
         tab.print_area(0, 0, max(self.row - 1, self.first), last_column)
-        _ = book.words
-        pages = cell_text(_("Page %(page)s of %(pages)s")).replace("&", "&&")
+        say = Spoken(book.words)
+        pages = cell_text(say._("Page %(page)s of %(pages)s")).replace("&", "&&")
         title = cell_text(book.title).replace("&", "&&")[:150]
         tab.set_footer(f"&L{title}&R{pages % {'page': '&P', 'pages': '&N'}}"[:255])
 
@@ -246,9 +246,9 @@ class _SheetRun:
         self.row += 1
 
     def _total_row(self) -> None:
-        _ = self.painter.book.words
+        say = Spoken(self.painter.book.words)
         for index, column in enumerate(self.sheet.columns):
-            value: object = _("Total") if index == 0 else None
+            value: object = say._("Total") if index == 0 else None
             if column.total:
                 shown = self.sums[index]
                 shown = shown / 60 if column.kind == "hours" else shown

@@ -10,7 +10,7 @@ from .labels import labels, period_line
 from .layouts import Layout, layout_on
 from .period import Period
 from .rows import STATUTORY_KIND, CaseRow
-from .sheets import Column, Cover, Sheet, Words
+from .sheets import Column, Cover, Sheet, Spoken, Words
 
 
 def sheet(
@@ -32,33 +32,33 @@ def sheet(
     counts each case, so that filtering on them re-adds to the form's figures.
     ``requesters`` is for readers who may see them; else the column does not exist.
     """
-    _ = words
+    say = Spoken(words)
     counted = period is not None and columns_of_form
     columns = [
-        Column(_("Number")),
-        Column(_("Dossier code")),
-        Column(_("Procedure code")),
-        Column(_("Procedure"), width=40),
-        Column(_("Kind")),
-        Column(_("Field of work")),
-        Column(_("Receiving agency")),
-        Column(_("Department")),
-        Column(_("Channel")),
-        Column(_("Received"), "datetime"),
-        Column(_("Due"), "datetime"),
-        Column(_("Ended"), "datetime"),
-        Column(_("State")),
-        Column(_("Verdict")),
+        Column(say._("Number")),
+        Column(say._("Dossier code")),
+        Column(say._("Procedure code")),
+        Column(say._("Procedure"), width=40),
+        Column(say._("Kind")),
+        Column(say._("Field of work")),
+        Column(say._("Receiving agency")),
+        Column(say._("Department")),
+        Column(say._("Channel")),
+        Column(say._("Received"), "datetime"),
+        Column(say._("Due"), "datetime"),
+        Column(say._("Ended"), "datetime"),
+        Column(say._("State")),
+        Column(say._("Verdict")),
     ]
     if requesters:
-        columns.insert(2, Column(_("Requester")))
+        columns.insert(2, Column(say._("Requester")))
     if counted:
-        columns.append(Column(_("Received: column"), "integer"))
-        columns.append(Column(_("Result: column"), "integer"))
+        columns.append(Column(say._("Received: column"), "integer"))
+        columns.append(Column(say._("Result: column"), "integer"))
     if period and counted:
         layout = layout or layout_on(period.last)
     above = (cover or Cover()).lines(
-        title or _("Case register"),
+        title or say._("Case register"),
         period_line(period, words) if period else "",
         len(columns),
     )
@@ -66,7 +66,7 @@ def sheet(
     if period and counted and layout:
         rows = _placed(cases, words, requesters, period, layout, as_of)
     return Sheet(
-        name=name or _("Register"),
+        name=name or say._("Register"),
         columns=columns,
         rows=rows,
         above=above,
