@@ -96,7 +96,7 @@ class ProcedureCase(models.Model):
     component_ids = fields.One2many("procedure.case.component", "case_id")
     task_ids = fields.One2many("procedure.task", "case_id")
     pause_ids = fields.One2many("procedure.pause", "case_id")
-    due_ids = fields.One2many("procedure.due", "case_id")
+    due_ids = fields.One2many("procedure.due", "case_id", string="History of due times")
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This case number is already used."
