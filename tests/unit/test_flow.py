@@ -95,6 +95,10 @@ class TestRealProcedures:
         )
         assert result_step(unmarked) == key
 
+    def test_a_step_in_no_counted_unit_makes_no_result(self):
+        uncounted = {"duration": Limit("", "not_counted")}
+        assert result_step(make({}, {}, uncounted)) == "s2"
+
 
 class TestMoves:
     def test_a_jump_leaves_what_lies_between(self):

@@ -84,6 +84,11 @@ class TestCheck:
             ),
             (make({"is_result": True}, {"counted": False}), []),
             (make({"is_result": True}, {"kind": "wait"}), []),
+            (make({"is_result": True}, {"time_mode": "none"}), []),
+            (
+                make({"is_result": True}, {"duration": Limit("", "not_counted")}),
+                [],
+            ),
         ],
     )
     def test_what_is_wrong_is_named(self, content, expected):

@@ -17,6 +17,7 @@ from .paths import (
     SETTLED,
     Path,
     choices,
+    is_counted,
     offers_next,
     variants_to_walk,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "choices",
     "first",
+    "is_counted",
     "next_ready",
     "offers_next",
     "result_step",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .content import Content, Outcome, Step
-from .paths import ENDS, Path, offers_next, variants_to_walk
+from .paths import ENDS, Path, is_counted, offers_next, variants_to_walk
 
 END = -1
 
@@ -150,7 +150,7 @@ def _result(path: Path) -> Iterator[Finding]:
     result = path.steps[path.result_step()]
     for step in path.steps.values():
         after = path.place[step.key] > path.place[result.key]
-        if after and step.counted and step.kind != "wait":
+        if after and is_counted(step):
             yield _error("counted_after_result", step, other=name_of(result))
 
 

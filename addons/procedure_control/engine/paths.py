@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .content import Content, Outcome, Phase, Step
+from .duration import Unit as TimeUnit
 
 #: States in which an occurrence of a step asks for nothing any more.
 SETTLED = frozenset({"done", "skipped", "not_arisen", "cancelled"})
@@ -37,6 +38,18 @@ def variants_to_walk(content: Content) -> tuple[str, ...]:
     if all(variant.is_urgency for variant in content.variants):
         return ("", *keys)
     return keys
+
+
+def is_counted(step: Step) -> bool:
+    """Whether the step's time lies within the limit.
+
+    A step told uncounted, without time, in the unit *not counted* or waiting for the
+    requester (the clock stands) does not.
+    """
+    if not step.counted or step.kind == "wait" or step.time_mode == "none":
+        return False
+    words = step.time_mode == "own" and step.duration is not None
+    return not (words and step.duration.unit == TimeUnit.NOT_COUNTED)
 
 
 def offers_next(step: Step) -> bool:
@@ -113,5 +126,5 @@ class Path:
         for key, step in self.steps.items():
             if step.is_result:
                 return key
-        counted = [key for key, step in self.steps.items() if step.counted]
+        counted = [key for key, step in self.steps.items() if is_counted(step)]
         return (counted or list(self.steps) or [""])[-1]

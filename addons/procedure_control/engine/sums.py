@@ -14,7 +14,7 @@ from fractions import Fraction
 from .content import Content, Limit, Phase, Step
 from .duration import WORDS, DurationError, Unit, make
 from .flow_check import name_of
-from .paths import Path, variants_to_walk
+from .paths import Path, is_counted, variants_to_walk
 
 Where = tuple[str, str]
 
@@ -106,15 +106,10 @@ def rest_day_lines(content: Content, longest_rest: int = 2) -> list[SumLine]:
 
 
 def timed(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps that use up time of the limit."""
+    """The steps that use up a known or a drawn part of the limit."""
     for step in steps:
-        if not step.counted or step.kind == "wait" or step.time_mode == "none":
-            continue
-        if step.time_mode == "own" and step.duration is None:
-            continue
-        if step.time_mode == "own" and step.duration.unit == Unit.NOT_COUNTED:
-            continue
-        yield step
+        if is_counted(step) and (step.time_mode != "own" or step.duration):
+            yield step
 
 
 def _limit(content: Content, variant: str) -> Limit | None:
