@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from procedure_control.engine.content import (
     Content,
+    Limit,
     Outcome,
     Phase,
     Variant,
