@@ -119,7 +119,7 @@ def test_types_and_formats_of_the_language(opened):
         ("integer", 1240, 1240, "#,##0"),
         ("decimal", Decimal("12.345"), 12.345, "#,##0.00"),
         ("percent", 0.25, 0.25, "0.00%"),
-        ("hours", 120, 2, "#,##0.0"),
+        ("hours", 120, 2, "#,##0.0#"),
         ("date", date(2026, 9, 14), datetime(2026, 9, 14), "dd/mm/yyyy"),
         ("datetime", datetime(2026, 9, 14, 17), None, "dd/mm/yyyy hh:mm"),
         ("text", "x", "x", "@"),

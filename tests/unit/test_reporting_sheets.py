@@ -257,7 +257,7 @@ def test_the_late_sheet_of_one_step(opened):
     assert rows[0][10] == 2.0
     assert rows[1][0] == "Total"
     assert len(rows) == 2
-    assert shown["K3"].number_format == "#,##0.0"
+    assert shown["K3"].number_format == "#,##0.0#"
 
 
 def test_four_axes_add_up_to_the_same_list(opened):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 WIDTHS = {"date": 11, "datetime": 16, "integer": 7, "decimal": 9, "percent": 9}
 MIN_WIDTH, MAX_WIDTH = 6, 60
+#: Points: two lines of head, one line of title.
+HEAD_HEIGHT, TITLE_HEIGHT = 32, 22
 _FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
 _SPANS: dict[str, dict[str, object]] = {
     "left": {"align": "left"},
@@ -34,7 +36,7 @@ def number_formats(date_format: str, time_format: str) -> dict[str, str]:
         "integer": "#,##0",
         "decimal": "#,##0.00",
         "percent": "0.00%",
-        "hours": "#,##0.0",
+        "hours": "#,##0.0#",
         "date": day,
         "datetime": f"{day} {excel_format(time_format)}",
     }

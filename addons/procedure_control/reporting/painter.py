@@ -18,7 +18,15 @@ from decimal import Decimal
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from .formats import MAX_WIDTH, MIN_WIDTH, WIDTHS, number_formats, properties
+from .formats import (
+    HEAD_HEIGHT,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    TITLE_HEIGHT,
+    WIDTHS,
+    number_formats,
+    properties,
+)
 from .sheets import Book, Formula, Row, Sheet, Spoken
 from .text import cell_text, sheet_name
 
@@ -186,6 +194,8 @@ class _SheetRun:
     # -- parts -------------------------------------------------------------------
 
     def _above(self, line) -> None:
+        if any(span.style == "title" for span in line):
+            self.tab.set_row(self.row, TITLE_HEIGHT)
         for span in line:
             cell_format = self.painter.format("span", span.style)
             text = cell_text(span.text)
@@ -198,6 +208,7 @@ class _SheetRun:
         sheet = self.sheet
         head_format = self.painter.format("head", "head")
         if not sheet.head:
+            self.tab.set_row(self.row, HEAD_HEIGHT)
             for index, column in enumerate(sheet.columns):
                 text = cell_text(column.head)
                 self.tab.write_string(self.row, index, text, head_format)
