@@ -50,7 +50,7 @@ class PaperController(http.Controller):
 
     @staticmethod
     def _parse_ids(ids):
-        return [int(part) for part in ids.split(",") if part.isdecimal()]
+        return [int(part) for part in ids.split(",") if part.isdecimal() and int(part)]
 
     @staticmethod
     def _name(report, ids):

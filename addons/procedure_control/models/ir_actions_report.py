@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -47,6 +47,12 @@ class IrActionsReport(models.Model):
         images_of = values.get("images_of") or {report.model: res_ids}
         return self._write_weasyprint_pdf(pages, images_of), "pdf"
 
+    def report_action(self, docids, data=None, config=True):
+        # Our papers bring their own letterhead: never ask for Odoo's layout.
+        if self.report_type == "weasyprint-pdf":
+            config = False
+        return super().report_action(docids, data=data, config=config)
+
     def _check_weasyprint_access(self, report, res_ids):
         if not res_ids:
             raise UserError(self.env._("Choose at least one record to print."))
@@ -63,7 +69,10 @@ class IrActionsReport(models.Model):
             raise AccessError(
                 self.env._("You are not allowed to print %(name)s.", name=report.name)
             )
-        self.env[report.model].browse(res_ids).check_access("read")
+        records = self.env[report.model].browse(res_ids)
+        if len(records.exists()) != len(set(res_ids)):
+            raise MissingError(self.env._("What you print no longer exists."))
+        records.check_access("read")
 
     def _write_weasyprint_pdf(self, pages, images_of):
         try:

@@ -1,10 +1,8 @@
-import base64
 from dataclasses import replace
 
 from markupsafe import Markup
 from odoo import models
 
-from ..engine.content import from_bytes
 from ..reporting import paper_words
 from ..reporting.step_table import step_table
 
@@ -72,16 +70,16 @@ class PaperRevision(models.AbstractModel):
         return result
 
     def _stored_content(self, revision):
-        # The bytes of a round are evidence; whoever may read the revision may print it.
-        rounds = revision.sudo().round_ids.sorted("id", reverse=True)
         if revision.state == "draft":
             return None
-        for submitted in rounds.filtered("content_bytes"):
-            if submitted.fingerprint == revision.fingerprint:
-                raw = submitted.content_bytes
-                return from_bytes(
-                    raw if raw.startswith(b"{") else base64.b64decode(raw)
-                )
+        # The bytes of a round are evidence; whoever may read the revision may print it.
+        rounds = revision.sudo().round_ids.sorted("id", reverse=True)
+        for submitted in rounds:
+            if (
+                submitted.content_bytes
+                and submitted.fingerprint == revision.fingerprint
+            ):
+                return submitted._content()
         return None
 
     def _with_pictures(self, stored, canonical, live):
