@@ -135,6 +135,13 @@ def test_calendar_days_do_not_run_in_a_pause():
     )
 
 
+@pytest.mark.parametrize("limit", ["4 hour", "0,5 day", "0,5 calendar_day"])
+def test_what_is_used_up_when_the_clock_stops_is_due_then(limit):
+    pause = [(at("05/10/2026 14:00"), at("06/10/2026 10:00"))]
+    found = own_add(office(), at("05/10/2026 09:00"), length(limit), pause)
+    assert told(found.at) == "Mon 05/10/2026 14:00"
+
+
 def test_a_pause_that_lasts_leaves_no_due():
     open_pause = [(at("07/10/2026 10:00"), None)]
     found = limit_due(

@@ -148,7 +148,10 @@ class LimitRule:
         if wanted <= declared:
             return WHOLE
         available = net(lambda at: scale(self.time, at), base, due, self.pauses)
-        return min(WHOLE, Fraction(available) / wanted)
+        # A band may begin, by its planned times, where the case ends: what it has then
+        # is its share of the schedule, not nothing.
+        available = max(available, declared)
+        return min(WHOLE, Fraction(available) / wanted) if available else WHOLE
 
     def _day_length(self, due: int) -> int:
         index = self.time.nth(self.time.rank[self.time.day_s(due)])

@@ -152,7 +152,8 @@ class Layout:
         # While the clock stands in the band before, nothing is known of this one.
         base = NEVER if case.base >= NEVER else self.high
         due = min(max(self.rule.end(base, limit), base), self.due)
-        within = self.rule.shrink(base, limit, due, self._sum(group.counted, Sums()))
+        own = self._sum(group.counted, Sums())
+        within = self.rule.shrink(base, phase.limit, due, own)
         stretch = Stretch(base, limit.unit, due)
         for step in group.members:
             self._lay_step(stretch, step, min(within, self.ratio))

@@ -7,7 +7,7 @@ completed (since the window began) plus the share used of that day's working tim
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 from itertools import accumulate
@@ -32,7 +32,7 @@ from .calendar_source import (
 __all__ = ["CalendarError", "WorkingTime"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkingTime:
     """Immutable; use `build`. Methods ending in ``_s`` speak whole UTC seconds."""
 
@@ -42,21 +42,24 @@ class WorkingTime:
     last: date
     known_until: date | None
     # One entry per working interval.
-    starts: list[int] = field(repr=False)
-    ends: list[int] = field(repr=False)
-    used_at: list[int] = field(repr=False)  # worked before it; one more for the end
+    starts: list[int]
+    ends: list[int]
+    used_at: list[int]  # worked before it; one more for the end
     # One entry per working date, in order.
-    dates: list[int] = field(repr=False)  # ordinals
-    opens: list[int] = field(repr=False)
-    closes: list[int] = field(repr=False)
-    day_used: list[int] = field(repr=False)  # worked before it; one more for the end
+    dates: list[int]  # ordinals
+    opens: list[int]
+    closes: list[int]
+    day_used: list[int]  # worked before it; one more for the end
     # One entry per calendar date of the window, and one more for its end.
-    midnights: list[int] = field(repr=False)
-    rank: list[int] = field(repr=False)  # working dates before it
-    date_closes: list[int] = field(repr=False)  # of a rest day: its midnight
+    midnights: list[int]
+    rank: list[int]  # working dates before it
+    date_closes: list[int]  # of a rest day: its midnight
     # What the derivation tells.
-    off: list[tuple[int, str, bool]] = field(repr=False)  # ordinal, name, partly
-    extra: list[tuple[int, str]] = field(repr=False)
+    off: list[tuple[int, str, bool]]  # ordinal, name, partly
+    extra: list[tuple[int, str]]
+
+    def __repr__(self) -> str:
+        return f"<WorkingTime {self.name!r} {self.tz} {self.first}–{self.last}>"
 
     @classmethod
     def build(
