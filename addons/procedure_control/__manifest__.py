@@ -30,14 +30,21 @@
         "wizards/procedure_task_completion_views.xml",
         "wizards/procedure_case_intake_views.xml",
         "wizards/procedure_case_act_views.xml",
-        # Views: library and configuration
-        "views/procedure_document_views.xml",
+        "wizards/procedure_case_papers_views.xml",
+        "wizards/procedure_task_reassign_views.xml",
+        "wizards/procedure_revision_act_views.xml",
+        # Views
+        "views/procedure_case_views.xml",
+        "views/procedure_task_views.xml",
         "views/procedure_revision_views.xml",
+        "views/procedure_document_views.xml",
         "views/procedure_step_views.xml",
         "views/procedure_section_views.xml",
         "views/procedure_phase_views.xml",
+        "views/procedure_variant_views.xml",
         "views/procedure_round_views.xml",
         "views/procedure_signature_request_views.xml",
+        "views/procedure_override_views.xml",
         "views/procedure_type_views.xml",
         "views/procedure_field_views.xml",
         "views/procedure_role_views.xml",
@@ -52,8 +59,6 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/procedure_control_menus.xml",
-        "views/procedure_case_views.xml",
-        "views/procedure_task_views.xml",
         # Papers
         "report/paper_layout.xml",
         "report/paper_receipt.xml",
@@ -68,6 +73,7 @@
     "assets": {
         "web.assets_backend": [
             "procedure_control/static/src/procedure_path/*",
+            "procedure_control/static/src/readiness/*",
             "procedure_control/static/src/step_table/*",
             "procedure_control/static/src/wide_form/*",
             "procedure_control/static/src/report_handler/*.js",

@@ -59,6 +59,9 @@ from . import procedure_task_activity
 from . import procedure_task_sweep
 from . import procedure_case_display
 from . import procedure_task_display
+from . import procedure_document_display
+from . import procedure_revision_display
+from . import procedure_signature_request_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_level
 from . import procedure_escalation

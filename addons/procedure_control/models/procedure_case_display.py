@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .procedure_task_display import TIMINGS, timing_of
 
-OPEN_STATES = ("running",)
+#: States of tasks that the path of a case shows.
 PATH_STATES = ("done", "ready", "paused", "sent_back", "skipped", "planned")
 
 
@@ -16,6 +17,7 @@ class ProcedureCase(models.Model):
 
     _inherit = "procedure.case"
 
+    state = fields.Selection(group_expand="_expand_states")
     timing = fields.Selection(TIMINGS, compute="_compute_timing")
     due_explanation = fields.Char(
         string="How the due time was derived", compute="_compute_due_explanation"
@@ -28,6 +30,15 @@ class ProcedureCase(models.Model):
     path = fields.Json(
         compute="_compute_path", help="The steps so far and to come, in order."
     )
+    can_complete = fields.Boolean(compute="_compute_can")
+    can_decide = fields.Boolean(compute="_compute_can")
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Columns in the order of a case's life, not of the alphabet."""
+        order = [key for key, _label in self._fields["state"].selection]
+        shown = {"intake", "running", "paused", "result_ready", *states}
+        return [key for key in order if key in shown]
 
     @api.model
     def _now_and_midnight(self):
@@ -43,7 +54,7 @@ class ProcedureCase(models.Model):
         now, today_end = self._now_and_midnight()
         for case in self:
             case.timing = timing_of(
-                case.state in OPEN_STATES,
+                case.state == "running",
                 case.state == "paused",
                 case.verdict,
                 case.due_at,
@@ -62,7 +73,7 @@ class ProcedureCase(models.Model):
     @api.depends(
         "task_ids.state", "task_ids.user_id", "task_ids.due_at", "task_ids.verdict"
     )
-    @api.depends_context("tz")
+    @api.depends_context("tz", "uid")
     def _compute_path(self):
         tasks_of = defaultdict(self.env["procedure.task"].browse)
         for task in self.env["procedure.task"].search(
@@ -80,3 +91,24 @@ class ProcedureCase(models.Model):
             case.current_user_ids = current.user_id
             case.progress = 100 * len(done) / len(tasks) if tasks else 0
             case.path = [task._path_values() for task in tasks]
+
+    @api.depends("state", "task_ids.state", "task_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for case in self:
+            case.can_complete = bool(case._ready_task_of(self.env.user))
+            case.can_decide = case._may_decide()
+
+    def _may_decide(self):
+        """What the guard of the acts on a case answers, for their buttons."""
+        try:
+            self._check_may_decide()
+        except AccessError:
+            return False
+        return True
+
+    def action_open_reassign(self):
+        """Give the open tasks of this case to somebody else."""
+        return self.task_ids.filtered(
+            lambda task: task.state in ("ready", "paused")
+        ).action_open_reassign()

@@ -32,8 +32,9 @@ class ProcedureRevision(models.Model):
         drafts = self.filtered(lambda r: r.state == "draft" and r._origin == r)
         lines = drafts._readiness() if drafts else {}
         for revision in self:
-            revision.readiness = lines.get(revision, [])
-            revision.is_ready = not any(line["blocks"] for line in revision.readiness)
+            found = lines.get(revision, [])
+            revision.readiness = found
+            revision.is_ready = not any(line["blocks"] for line in found)
 
     def _readiness(self):
         """{revision: lines}, in the order of the checks.

@@ -34,6 +34,9 @@ class ProcedureTask(models.Model):
         string="How the due time was derived", compute="_compute_due_explanation"
     )
 
+    can_complete = fields.Boolean(compute="_compute_can")
+    can_reassign = fields.Boolean(compute="_compute_can")
+
     @api.depends("state", "verdict", "due_at")
     def _compute_timing(self):
         now, today_end = self.env["procedure.case"]._now_and_midnight()
@@ -66,4 +69,24 @@ class ProcedureTask(models.Model):
             "state": self.state,
             "timing": self.timing,
             "band": self.step_id.phase_id.name or "",
+        }
+
+    @api.depends("state", "user_id", "stand_in_id")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for task in self:
+            task.can_complete = task.state == "ready" and task._may_act()
+            task.can_reassign = task.state in ("ready", "paused") and bool(
+                task.case_id._manages(task.case_id)
+            )
+
+    def action_open_reassign(self):
+        """The dialog that gives these tasks to somebody else."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reassign"),
+            "res_model": "procedure.task.reassign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_task_ids": self.ids},
         }

@@ -5,3 +5,6 @@ from . import procedure_task_completion_assignment
 from . import procedure_case_intake
 from . import procedure_case_intake_component
 from . import procedure_case_act
+from . import procedure_case_papers
+from . import procedure_task_reassign
+from . import procedure_revision_act
