@@ -29,11 +29,18 @@ class ProcedureCase(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
     document_id = fields.Many2one(
-        "procedure.document", string="Procedure", required=True, readonly=True,
-        ondelete="restrict", index=True,
+        "procedure.document",
+        string="Procedure",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     revision_id = fields.Many2one(
-        "procedure.revision", required=True, readonly=True, ondelete="restrict",
+        "procedure.revision",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
         index=True,
     )
     kind = fields.Selection(related="document_id.kind", store=True, index=True)
@@ -41,15 +48,26 @@ class ProcedureCase(models.Model):
         related="document_id.field_id", store=True, string="Field of work"
     )
     company_id = fields.Many2one(
-        "res.company", string="Receiving agency", required=True, readonly=True,
-        ondelete="restrict", index=True,
+        "res.company",
+        string="Receiving agency",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     agency_ids = fields.Many2many(
-        "res.company", "procedure_case_agency_rel", "case_id", "company_id",
-        string="Taking-part agencies", readonly=True, ondelete="restrict",
+        "res.company",
+        "procedure_case_agency_rel",
+        "case_id",
+        "company_id",
+        string="Taking-part agencies",
+        readonly=True,
+        ondelete="restrict",
     )
     department_id = fields.Many2one(
-        "hr.department", string="Receiving department", readonly=True,
+        "hr.department",
+        string="Receiving department",
+        readonly=True,
         ondelete="restrict",
     )
     variant_id = fields.Many2one(
@@ -59,16 +77,18 @@ class ProcedureCase(models.Model):
         STATES, required=True, default="intake", readonly=True, copy=False, index=True
     )
     channel = fields.Selection(CHANNELS, required=True, default="desk", readonly=True)
-    external_code = fields.Char(readonly=True, copy=False)
+    external_code = fields.Char(string="Dossier code", readonly=True, copy=False)
     subject = fields.Char(readonly=True, help="What the case is about, in one line.")
     search_text = fields.Char(
-        readonly=True, copy=False, index="trigram",
+        readonly=True,
+        copy=False,
+        index="trigram",
         help="Number, subject and requester without accents, for the search.",
     )
-    requester_name = fields.Char(readonly=True)
-    requester_phone = fields.Char(readonly=True)
-    requester_email = fields.Char(readonly=True)
-    requester_address = fields.Char(readonly=True)
+    requester_name = fields.Char(string="Requester", readonly=True)
+    requester_phone = fields.Char(string="Phone", readonly=True)
+    requester_email = fields.Char(string="Email", readonly=True)
+    requester_address = fields.Char(string="Address", readonly=True)
     requester_partner_id = fields.Many2one(
         "res.partner", string="Contact", readonly=True, ondelete="set null"
     )
@@ -79,23 +99,36 @@ class ProcedureCase(models.Model):
         "hr.department", string="Requesting unit", readonly=True, ondelete="restrict"
     )
     received_by_id = fields.Many2one(
-        "res.users", readonly=True, ondelete="restrict", copy=False, index=True
+        "res.users",
+        string="Received by",
+        readonly=True,
+        ondelete="restrict",
+        copy=False,
+        index=True,
     )
-    received_at = fields.Datetime(readonly=True, copy=False, index=True)
-    clock_start_at = fields.Datetime(readonly=True, copy=False)
+    received_at = fields.Datetime(
+        string="Received", readonly=True, copy=False, index=True
+    )
+    clock_start_at = fields.Datetime(string="Clock started", readonly=True, copy=False)
     due_at = fields.Datetime(string="Due", readonly=True, copy=False, index=True)
     due_derivation = fields.Json(readonly=True, copy=False)
     due_unit = fields.Char(readonly=True, copy=False)
     result_at = fields.Datetime(string="Result ready at", readonly=True, copy=False)
-    ended_at = fields.Datetime(readonly=True, copy=False, index=True)
+    ended_at = fields.Datetime(string="Ended", readonly=True, copy=False, index=True)
     verdict = fields.Selection(VERDICTS, readonly=True, copy=False)
-    end_reason = fields.Text(readonly=True, copy=False)
+    end_reason = fields.Text(string="Reason of the end", readonly=True, copy=False)
     clock_version = fields.Integer(readonly=True, copy=False, default=0)
-    supplement_count = fields.Integer(readonly=True, copy=False)
-    extension_count = fields.Integer(readonly=True, copy=False)
-    component_ids = fields.One2many("procedure.case.component", "case_id")
-    task_ids = fields.One2many("procedure.task", "case_id")
-    pause_ids = fields.One2many("procedure.pause", "case_id")
+    supplement_count = fields.Integer(
+        string="Supplements requested", readonly=True, copy=False
+    )
+    extension_count = fields.Integer(string="Extensions", readonly=True, copy=False)
+    component_ids = fields.One2many(
+        "procedure.case.component", "case_id", string="Papers of the dossier"
+    )
+    task_ids = fields.One2many("procedure.task", "case_id", string="Steps")
+    pause_ids = fields.One2many(
+        "procedure.pause", "case_id", string="Pauses of the clock"
+    )
     due_ids = fields.One2many("procedure.due", "case_id", string="History of due times")
 
     _name_uniq = models.UniqueIndex(

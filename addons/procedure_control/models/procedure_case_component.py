@@ -17,6 +17,6 @@ class ProcedureCaseComponent(models.Model):
     required = fields.Boolean()
     originals = fields.Integer()
     copies = fields.Integer()
-    is_received = fields.Boolean()
-    received_at = fields.Datetime()
+    is_received = fields.Boolean(string="Handed in")
+    received_at = fields.Datetime(string="Handed in on")
     note = fields.Char()

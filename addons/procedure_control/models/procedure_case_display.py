@@ -86,7 +86,9 @@ class ProcedureCase(models.Model):
             current = tasks.filtered(lambda task: task.state in ("ready", "paused"))
             done = tasks.filtered(lambda task: task.state == "done")
             case.current_step = " · ".join(
-                dict.fromkeys(" ".join(filter(None, (t.label, t.name))) for t in current)
+                dict.fromkeys(
+                    " ".join(filter(None, (t.label, t.name))) for t in current
+                )
             )
             case.current_user_ids = current.user_id
             case.progress = 100 * len(done) / len(tasks) if tasks else 0

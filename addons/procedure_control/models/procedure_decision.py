@@ -47,7 +47,7 @@ class ProcedureDecision(models.Model):
     fingerprint = fields.Char(required=True, readonly=True)
     body_sha256 = fields.Char(string="SHA-256 of the rendered body", readonly=True)
     comment = fields.Text(readonly=True)
-    decided_at = fields.Datetime(required=True, readonly=True)
+    decided_at = fields.Datetime(string="Decided", required=True, readonly=True)
 
     def init(self):
         """Refuse changes in the database itself."""

@@ -14,5 +14,7 @@ class ProcedureDue(models.Model):
     due_at = fields.Datetime(required=True, readonly=True)
     derivation = fields.Json(readonly=True)
     reason = fields.Char(readonly=True)
-    set_at = fields.Datetime(readonly=True)
-    user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    set_at = fields.Datetime(string="Set on", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="By", readonly=True, ondelete="restrict"
+    )

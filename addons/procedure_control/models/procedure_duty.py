@@ -16,9 +16,15 @@ class ProcedureDuty(models.AbstractModel):
     _description = "Duty"
 
     user_id = fields.Many2one(
-        "res.users", string="Responsible", ondelete="restrict", index=True, readonly=True
+        "res.users",
+        string="Responsible",
+        ondelete="restrict",
+        index=True,
+        readonly=True,
     )
-    stand_in_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
+    stand_in_id = fields.Many2one(
+        "res.users", string="Stand-in", ondelete="restrict", readonly=True
+    )
     company_id = fields.Many2one(
         "res.company", string="Agency", ondelete="restrict", index=True, readonly=True
     )

@@ -28,10 +28,14 @@ class ProcedureOverride(models.Model):
     )
     reason = fields.Text(required=True)
     date_until = fields.Datetime(string="Until", required=True)
-    granted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    granted_at = fields.Datetime(readonly=True)
-    revoked_at = fields.Datetime(readonly=True)
-    revoked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    granted_by_id = fields.Many2one(
+        "res.users", string="Permitted by", readonly=True, ondelete="restrict"
+    )
+    granted_at = fields.Datetime(string="Permitted on", readonly=True)
+    revoked_at = fields.Datetime(string="Revoked on", readonly=True)
+    revoked_by_id = fields.Many2one(
+        "res.users", string="Revoked by", readonly=True, ondelete="restrict"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,10 +13,13 @@ class ProcedurePause(models.Model):
     )
     kind = fields.Selection(
         [("supplement", "Supplement requested"), ("wait", "Waiting for the requester")],
-        required=True, readonly=True,
+        required=True,
+        readonly=True,
     )
-    date_from = fields.Datetime(required=True, readonly=True)
-    date_to = fields.Datetime(readonly=True)
+    date_from = fields.Datetime(string="From", required=True, readonly=True)
+    date_to = fields.Datetime(string="To", readonly=True)
     reason = fields.Text(readonly=True)
     missing = fields.Text(string="What is lacking", readonly=True)
-    user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="By", readonly=True, ondelete="restrict"
+    )

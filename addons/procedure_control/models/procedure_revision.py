@@ -154,8 +154,8 @@ class ProcedureRevision(models.Model):
     planned_effective_date = fields.Date(
         string="Takes effect on", copy=False, help="Empty: as soon as it is approved."
     )
-    submitted_at = fields.Datetime(readonly=True, copy=False)
-    approved_at = fields.Datetime(readonly=True, copy=False)
+    submitted_at = fields.Datetime(string="Submitted", readonly=True, copy=False)
+    approved_at = fields.Datetime(string="Approved", readonly=True, copy=False)
     effective_at = fields.Datetime(
         string="Effective from", readonly=True, copy=False, index=True
     )

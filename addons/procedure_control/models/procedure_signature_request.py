@@ -56,8 +56,8 @@ class ProcedureSignatureRequest(models.Model):
         required=True,
         readonly=True,
     )
-    asked_at = fields.Datetime(readonly=True)
-    closed_at = fields.Datetime(readonly=True)
+    asked_at = fields.Datetime(string="Asked", readonly=True)
+    closed_at = fields.Datetime(string="Closed", readonly=True)
     decision_ids = fields.One2many("procedure.decision", "request_id")
 
     _pending_idx = models.Index("(user_id, id) WHERE state = 'pending'")

@@ -49,28 +49,40 @@ class ProcedureTask(models.Model):
         STATES, required=True, default="planned", readonly=True, copy=False
     )
     counted = fields.Boolean(readonly=True)
-    scheduled_ready_at = fields.Datetime(readonly=True, copy=False)
+    scheduled_ready_at = fields.Datetime(
+        string="Scheduled ready", readonly=True, copy=False
+    )
     planned_due_at = fields.Datetime(string="Planned due", readonly=True, copy=False)
-    ready_at = fields.Datetime(readonly=True, copy=False)
-    started_at = fields.Datetime(readonly=True, copy=False)
-    done_at = fields.Datetime(readonly=True, copy=False)
-    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    outcome_id = fields.Many2one("procedure.outcome", readonly=True, ondelete="restrict")
+    ready_at = fields.Datetime(string="Ready since", readonly=True, copy=False)
+    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
+    done_at = fields.Datetime(string="Done at", readonly=True, copy=False)
+    done_by_id = fields.Many2one(
+        "res.users", string="Done by", readonly=True, ondelete="restrict"
+    )
+    outcome_id = fields.Many2one(
+        "procedure.outcome", readonly=True, ondelete="restrict"
+    )
     reason = fields.Text(readonly=True, copy=False)
     verdict = fields.Selection(VERDICTS, readonly=True, copy=False)
-    allowed_minutes = fields.Integer(readonly=True, copy=False)
+    allowed_minutes = fields.Integer(
+        string="Time allowed (min)", readonly=True, copy=False
+    )
     used_minutes = fields.Integer(string="Time used (min)", readonly=True, copy=False)
     late_minutes = fields.Integer(string="Overdue by (min)", readonly=True, copy=False)
     saved_minutes = fields.Integer(string="Early by (min)", readonly=True, copy=False)
     given_duration_value = fields.Char(readonly=True, copy=False)
     given_duration_unit = fields.Char(readonly=True, copy=False)
-    document_number = fields.Char(readonly=True, copy=False)
+    document_number = fields.Char(string="Document number", readonly=True, copy=False)
     checklist_done = fields.Json(readonly=True, copy=False)
     escalation_ids = fields.One2many("procedure.escalation", "task_id")
 
     _occurrence_uniq = models.UniqueIndex("(case_id, step_id, occurrence)")
-    _next_check_idx = models.Index("(next_check_at, id) WHERE next_check_at IS NOT NULL")
+    _next_check_idx = models.Index(
+        "(next_check_at, id) WHERE next_check_at IS NOT NULL"
+    )
     _user_due_idx = models.Index("(user_id, due_at, id) WHERE state = 'ready'")
     _company_due_idx = models.Index("(company_id, due_at, id) WHERE state = 'ready'")
-    _no_activity_idx = models.Index("(id) WHERE state = 'ready' AND activity_id IS NULL")
+    _no_activity_idx = models.Index(
+        "(id) WHERE state = 'ready' AND activity_id IS NULL"
+    )
     _activity_idx = models.Index("(activity_id) WHERE activity_id IS NOT NULL")
