@@ -1,0 +1,1 @@
+"""What a demonstration database is filled with; imported only when it is loaded."""
