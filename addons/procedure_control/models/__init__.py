@@ -79,3 +79,6 @@ from . import res_config_settings
 from . import ir_actions_report
 from . import res_company_print
 from . import ir_attachment
+
+# Demonstration
+from . import procedure_demo
