@@ -22,7 +22,7 @@ class ProcedureEscalation(models.Model):
     )
     generation = fields.Integer(default=1, help="Raised each time the clock moves.")
     moment_at = fields.Datetime(string="Moment", required=True)
-    delivered_at = fields.Datetime()
+    delivered_at = fields.Datetime(string="Delivered")
     user_id = fields.Many2one("res.users", string="Told", ondelete="restrict", index=True)
     recipient = fields.Selection(related="level_id.recipient", store=True)
     case_id = fields.Many2one(related="task_id.case_id", store=True)
@@ -71,6 +71,7 @@ class ProcedureEscalation(models.Model):
             )
         )
         fired = self.browse([row[0] for row in self.env.cr.fetchall()])
+        self.env["procedure.task"].invalidate_model(["escalation_ids"], flush=False)
         for firing in fired:
             firing.recipient = firing.level_id.recipient
         return fired

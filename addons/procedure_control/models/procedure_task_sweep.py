@@ -85,6 +85,8 @@ class ProcedureTask(models.Model):
         A task that raises is rolled back to its savepoint, keeps the error and is
         looked at again later, twice as long each time.
         """
+        if not self:
+            return
         try:
             with self.env.cr.savepoint():
                 self._fire(at)
