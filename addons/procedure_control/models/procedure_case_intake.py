@@ -221,25 +221,30 @@ class ProcedureCase(models.Model):
         """Papers that lacked have come; with the last one the case is received."""
         self.ensure_one()
         self._check_at_intake()
-        papers = self.sudo().component_ids.filtered(lambda p: p.id in component_ids)
-        now = fields.Datetime.now()
-        papers.write({"is_received": True, "received_at": now})
-        if all(p.is_received or not p.required for p in self.sudo().component_ids):
+        self._complete_dossier(component_ids, fields.Datetime.now())
+
+    def _complete_dossier(self, component_ids, at):
+        case = self.sudo()  # permitted by the public act; staff cannot write cases
+        papers = case.component_ids.filtered(lambda p: p.id in component_ids)
+        papers.write({"is_received": True, "received_at": at})
+        if all(p.is_received or not p.required for p in case.component_ids):
             self._lock()
-            self._accept(now)
+            self._accept(at)
 
     def action_refuse_intake(self, reason):
         """Refuse a dossier at the desk: a numbered line, in no figure."""
         self.ensure_one()
         self._check_at_intake()
-        now = fields.Datetime.now()
+        self._refuse_intake(self._reason(reason), fields.Datetime.now())
+
+    def _refuse_intake(self, reason, at):
         self._lock()
-        # Permitted above; staff have no right to write cases.
+        # Permitted by the public act; staff have no right to write cases.
         self.sudo().write(
-            {"state": "not_accepted", "end_reason": self._reason(reason), "ended_at": now}
+            {"state": "not_accepted", "end_reason": reason, "ended_at": at}
         )
         self.env["procedure.event"]._log(
-            "case.refused_at_intake", self, at=now, reason=reason
+            "case.refused_at_intake", self, at=at, reason=reason
         )
 
     @api.model

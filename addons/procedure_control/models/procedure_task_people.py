@@ -39,7 +39,10 @@ class ProcedureTask(models.Model):
         if step.owner_mode == "chosen" or (self.occurrence > 1 and self.user_id):
             return self.user_id.filtered("active")
         if step.owner_mode == "requester_manager":
-            manager = case.requester_user_id.employee_id.parent_id.user_id
+            # Whose employee he is where the case runs, whoever acts now.
+            employees = case.requester_user_id.employee_ids
+            here = employees.filtered(lambda e: e.company_id == case.company_id)
+            manager = (here or employees)[:1].parent_id.user_id
             return manager.filtered("active") or case.requester_department_id._procedure_head(
                 other_than=case.requester_user_id
             )
