@@ -10,11 +10,11 @@ on_exit() {
     exit_code=$?
     trap '' INT TERM HUP
     if [ -n "$PC_CHILD" ]; then
-        kill -TERM -- "-$PC_CHILD" 2>/dev/null || :
+        kill -s TERM -- "-$PC_CHILD" 2>/dev/null || :
         end_by=$(($(date +%s) + 10))
-        while kill -0 -- "-$PC_CHILD" 2>/dev/null; do
+        while kill -s 0 -- "-$PC_CHILD" 2>/dev/null; do
             if [ "$(date +%s)" -ge "$end_by" ]; then
-                kill -KILL -- "-$PC_CHILD" 2>/dev/null || :
+                kill -s KILL -- "-$PC_CHILD" 2>/dev/null || :
                 break
             fi
             sleep 0.1
