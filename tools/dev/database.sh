@@ -142,14 +142,25 @@ base_fingerprint() {
         sha256sum | cut -c1-12
 }
 
-demo_flag() { if [ "$1" = demo ]; then echo --with-demo; else echo --without-demo; fi; }
+demo_flag() {
+    case $1 in
+        demo*) echo --with-demo ;;
+        *) echo --without-demo ;;
+    esac
+}
 
-# need_template KIND: KIND is demo or plain; sets PC_TEMPLATE and PC_INSTALL_LOG.
+# need_template KIND [AT]: KIND is plain or demo; with AT the addon is installed by a
+# clock that stands there. Sets PC_TEMPLATE and PC_INSTALL_LOG.
 need_template() {
     template_kind=$1
+    template_at=${2:-}
     PC_BASE=pc_base_${template_kind}_$(base_fingerprint)
     db_exists "$PC_BASE" || with_lock "$PC_STATE/.base_$template_kind.lock" build_base
     fingerprint=$(addon_fingerprint)
+    # The dates of demo data are counted back from the day of installation.
+    [ -z "$template_at" ] || template_kind=demo_${template_at%%T*}
+    [ "$template_kind" != demo ] || template_kind=demo_$(date +%F)
+    template_kind=$(echo "$template_kind" | tr -d -)
     PC_TEMPLATE=pc_addon_${template_kind}_$fingerprint
     PC_INSTALL_LOG=$PC_LOGS/install_${template_kind}_$fingerprint.log
     db_exists "$PC_TEMPLATE" ||
@@ -178,13 +189,25 @@ child_odoo() {
         --no-http --max-cron-threads=0 "$@"
 }
 
+child_odoo_at() {
+    at=$1
+    child_db=$2
+    shift 2
+    if [ -z "$at" ]; then
+        child_odoo "$child_db" "$@"
+    else
+        child "$PC_PYTHON" "$PC_ROOT/tests/e2e/launcher.py" --at "$at" -- \
+            server -d "$child_db" --stop-after-init --no-http --max-cron-threads=0 "$@"
+    fi
+}
+
 build_addon() {
     db_exists "$PC_TEMPLATE" && return 0
     addon_started=$(date +%s)
     say "installing the addon into a template ($template_kind)"
     part=${PC_TEMPLATE}_part$PC_SUFFIX
     db_clone "$PC_BASE" "$part"
-    if ! child_odoo "$part" -i "$PC_ADDON" "$(demo_flag "$template_kind")" \
+    if ! child_odoo_at "$template_at" "$part" -i "$PC_ADDON" "$(demo_flag "$template_kind")" \
         >"$PC_INSTALL_LOG" 2>&1; then
         "$PC_PYTHON" "$PC_TOOLS/odoo_log.py" problems "$PC_INSTALL_LOG" >&2 || :
         die "the addon does not install; the whole log: $PC_INSTALL_LOG"
@@ -201,8 +224,9 @@ build_addon() {
 
 # The four latest of each kind stay; several people may work in one checkout.
 prune_templates() {
+    prune_kind=${template_kind%%_*}
     # shellcheck disable=SC2012 # our own names, nothing odd in them
-    ls -t "$PC_LOGS"/install_"${template_kind}"_*.log 2>/dev/null | tail -n +5 |
+    ls -t "$PC_LOGS"/install_"$prune_kind"_*.log 2>/dev/null | tail -n +5 |
         while IFS= read -r old_log; do
             old_key=$(basename "$old_log" .log)
             db_drop "pc_addon_${old_key#install_}" && rm -f "$old_log" "$old_log".*
