@@ -176,6 +176,7 @@ class ProcedureDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         given = set()
         for vals in vals_list:
             if not vals.get("code"):

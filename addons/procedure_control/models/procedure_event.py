@@ -4,7 +4,7 @@ import json
 import secrets
 import unicodedata
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -217,6 +217,7 @@ CREATE TRIGGER procedure_event_queued
 
     # --- refused ----------------------------------------------------------------------
 
+    @api.model_create_multi
     def create(self, vals_list):
         raise AccessError(self.env._("Events are written by the system alone."))
 

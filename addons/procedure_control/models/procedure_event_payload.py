@@ -50,6 +50,7 @@ CREATE TRIGGER procedure_event_payload_no_truncate
             payload.actor_name = facts.get("actor")
             payload.record_name = facts.get("record")
 
+    @api.model_create_multi
     def create(self, vals_list):
         raise AccessError(self.env._("Events are written by the system alone."))
 

@@ -34,9 +34,7 @@ class ProcedureForm(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault("file", False)
-        return super().create(vals_list)
+        return super().create([{"file": False, **vals} for vals in vals_list])
 
     def _content_cleaned(self, vals):
         vals = super()._content_cleaned(vals)

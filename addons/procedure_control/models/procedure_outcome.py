@@ -46,6 +46,7 @@ class ProcedureOutcome(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         default_step = self.default_get(["step_id"]).get("step_id")
         steps = self.env["procedure.step"].sudo()  # only to read where they belong
         for vals in vals_list:

@@ -243,6 +243,7 @@ class ProcedureRevision(models.Model):
         :param fill: start from the revision in force, else from the type's sections
         :param server_vals: urgent, change_reason, reissue: only for private callers
         """
+        vals_list = [dict(vals) for vals in vals_list]
         default_document = self.default_get(["document_id"]).get("document_id")
         for vals in vals_list:
             vals["document_id"] = vals.get("document_id") or default_document

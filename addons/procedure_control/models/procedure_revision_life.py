@@ -124,7 +124,7 @@ class ProcedureRevision(models.Model):
         if user.has_group("procedure_control.group_quality_officer"):
             return approved._filtered_access("read")
         return approved.filtered(
-            lambda r: user in r.sudo().round_ids[:1].request_ids.decision_ids.user_id
+            lambda r: user in r.sudo()._last_round().request_ids.decision_ids.user_id
         )
 
     def _who_withdraws(self):
@@ -155,6 +155,9 @@ class ProcedureRevision(models.Model):
 
     def _open_rounds(self):
         return self.round_ids.filtered(lambda r: not r.closed_at)
+
+    def _last_round(self):
+        return self.round_ids.sorted("id")[-1:]
 
     def _require(self, allowed, message):
         refused = self - allowed

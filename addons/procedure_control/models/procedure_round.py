@@ -39,10 +39,12 @@ class ProcedureRound(models.Model):
     )
     fingerprint = fields.Char(readonly=True)
     body_sha256 = fields.Char(string="SHA-256 of the rendered body", readonly=True)
-    submitted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    submitted_by_id = fields.Many2one(
+        "res.users", string="Submitted by", readonly=True, ondelete="restrict"
+    )
     submitted_by_name = fields.Char(readonly=True)
-    opened_at = fields.Datetime(readonly=True)
-    closed_at = fields.Datetime(readonly=True)
+    opened_at = fields.Datetime(string="Submitted", readonly=True)
+    closed_at = fields.Datetime(string="Closed", readonly=True)
     outcome = fields.Selection(
         [("approved", "Approved"), ("rejected", "Rejected"), ("void", "Void")],
         readonly=True,
@@ -70,6 +72,8 @@ class ProcedureRound(models.Model):
 
     def _close(self, outcome, at):
         self._note({"outcome": outcome, "closed_at": at})
+        # Before a new round is inserted: the index holds one open round.
+        self.flush_recordset(["closed_at"])
 
     def _take_effect(self, at):
         """End the revisions whose repeal these rounds have approved."""

@@ -6,3 +6,6 @@ from . import test_event_trail
 from . import test_print
 from . import test_revision_content
 from . import test_revision_life
+from . import test_revision_access
+from . import test_document
+from . import test_revision_queries

@@ -1,0 +1,105 @@
+"""Queries do not grow with the number of revisions beyond the stated slope."""
+
+from odoo.tests import tagged
+
+from .common import AT, ProcedureCommon
+
+SMALL, LARGE = 4, 24
+
+
+@tagged("post_install", "-at_install")
+class TestRevisionQueries(ProcedureCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        content = cls.make_content()
+        cls.batches = []
+        for size in (1, SMALL, LARGE):
+            documents = cls.env["procedure.document"].create(
+                [
+                    {
+                        "title": f"Quy trình {number}",
+                        "type_id": cls.type.id,
+                        "field_id": cls.field.id,
+                        "company_id": cls.company.id,
+                        "department_id": cls.department.id,
+                    }
+                    for number in range(size)
+                ]
+            )
+            drafts = documents.with_user(cls.author)._new_draft("x", content=content)
+            cls.batches.append(drafts.with_env(cls.env))
+
+    def count(self, act, batch):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(batch)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def slope(self, act):
+        _one, small, large = self.batches
+        act(_one)  # fills the caches of the registry
+        few, many = self.count(act, small), self.count(act, large)
+        return few, (many - few) / (LARGE - SMALL)
+
+    def test_reading_content(self):
+        few, slope = self.slope(lambda batch: batch._content())
+        self.assertEqual(slope, 0)
+        self.assertLessEqual(few, 30)
+
+    def test_readiness(self):
+        few, slope = self.slope(lambda batch: batch._readiness())
+        self.assertEqual(slope, 0)
+        self.assertLessEqual(few, 60)
+
+    def test_a_life(self):
+        acts = (
+            (
+                "submit",
+                lambda b: b.with_user(self.author)._submit(AT, self.signer.id),
+                8,
+            ),
+            (
+                "approve",
+                lambda b: b.with_user(self.signer)._approve(AT, put_into_force=False),
+                2,
+            ),
+            ("effect", lambda b: b._make_effective(AT), 1),
+        )
+        for name, act, allowed in acts:
+            with self.subTest(name):
+                few, slope = self.slope(act)
+                self.assertLessEqual(slope, allowed, f"{name}: {few} and {slope}")
+        self.assertEqual(set(self.batches[2].mapped("state")), {"effective"})
+
+    def test_unrelated_attachments_cost_nothing_more(self):
+        """The guard of signed files is no tax on others' files."""
+        partner = self.env["res.partner"].create({"name": "x"})
+        from ..models.ir_attachment import IrAttachment
+
+        def work(_batch):
+            files = self.env["ir.attachment"].create(
+                [
+                    {
+                        "name": f"f{n}",
+                        "raw": b"x",
+                        "res_model": "res.partner",
+                        "res_id": partner.id,
+                    }
+                    for n in range(10)
+                ]
+            )
+            files.write({"name": "y"})
+            files.write({"raw": b"z"})
+            files.unlink()
+
+        work(None)
+        with_guard = self.count(work, None)
+        original = IrAttachment._procedure_targets
+        self.patch(
+            self.registry["ir.attachment"], "_procedure_targets", lambda self: {}
+        )
+        self.assertEqual(with_guard, self.count(work, None))
+        self.assertTrue(original)
