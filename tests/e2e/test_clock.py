@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 START = "2026-10-05 09:00"
 
 
-def server_now(client) -> datetime:
-    """What Odoo takes the time to be, by a stamp that Python makes."""
-    user = client.call("res.users", "read", [client.uid], ["login_date"])[0]
-    return datetime.fromisoformat(user["login_date"])
-
-
-def utc(year, month, day, hour, minute=0):
-    return datetime(year, month, day, hour, minute)
+def server_today(client) -> str:
+    """The day Odoo takes it to be: the default deadline of a new activity."""
+    activity = client.call(
+        "res.partner",
+        "activity_schedule",
+        [client.session["partner_id"]],
+        user_id=client.uid,
+    )
+    return client.call("mail.activity", "read", activity, ["date_deadline"])[0][
+        "date_deadline"
+    ]
 
 
 def test_people_log_in_at_a_set_time_and_again_later(server, page, login, new_page):
@@ -36,18 +39,24 @@ def test_python_has_the_set_time_and_the_database_its_own(server, rpc):
         server.sql(f"SELECT create_date FROM res_partner WHERE id = {partner}")
     )
     assert abs(stamped - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=5)
-    activity = admin.call(
-        "res.partner", "activity_schedule", [partner], summary="x", user_id=admin.uid
-    )
-    deadline = admin.call("mail.activity", "read", activity, ["date_deadline"])
-    assert deadline[0]["date_deadline"] == "2026-02-13"
+    assert server_today(admin) == "2026-02-13"
 
 
-def test_the_clock_ticks_and_survives_a_restart(server, rpc):
-    server.set_clock("2026-10-05 09:00")
+def test_the_clock_ticks_over_midnight(server, rpc):
+    admin = rpc("admin")
+    # Midnight of the server's zone, UTC, one second ahead.
+    server.set_clock("2026-10-06 06:59:59")
+    seen = set()
+    give_up = datetime.now(UTC) + timedelta(seconds=20)
+    while "2026-10-06" not in seen and datetime.now(UTC) < give_up:
+        seen.add(server_today(admin))
+    assert seen <= {"2026-10-05", "2026-10-06"}
+    assert "2026-10-06" in seen
+
+
+def test_a_restart_keeps_the_data_and_takes_a_new_time(server, rpc):
+    partner = rpc("admin").call("res.partner", "create", [{"name": "Kept"}])[0]
     server.restart("2027-01-04 08:00")
     admin = rpc("admin")
-    values = admin.call("res.partner", "default_get", ["date_localization"])
-    assert isinstance(values, dict)
-    wizard = admin.call("res.users", "search_count", [])
-    assert wizard > 0
+    assert admin.call("res.partner", "read", [partner], ["name"])[0]["name"] == "Kept"
+    assert server_today(admin) == "2027-01-04"

@@ -1,5 +1,5 @@
 # Messages, folders and locks. Sourced by ./dev.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 say() { printf '%s\n' "· $*" >&2; }
 warn() { printf '%s\n' "! $*" >&2; }

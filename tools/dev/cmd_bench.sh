@@ -1,11 +1,11 @@
 # ./dev bench [NAMES]: benchmarks/NAME.py, or all of them.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_bench() {
     need_server
     need_python_dev
     export PC_ADDON PC_STATE
-    cd "$PC_ROOT"
+    cd "$PC_ROOT" || exit 1
     if [ $# -eq 0 ]; then
         for file in benchmarks/*.py; do
             case $file in
@@ -20,7 +20,7 @@ cmd_bench() {
         [ -f "$file" ] || die "there is no benchmark $file"
         say "$file"
         # Some need a database with the addon: they clone this template.
-        if grep -q PC_BENCH_TEMPLATE "$file"; then
+        if grep -qE "PC_BENCH_TEMPLATE|_harness" "$file"; then
             need_template plain
             export PC_BENCH_TEMPLATE="$PC_TEMPLATE"
         fi

@@ -1,5 +1,5 @@
 # ./dev odoo ARGS: any Odoo command against this checkout's cluster.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_odoo() {
     need_server

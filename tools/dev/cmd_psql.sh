@@ -1,5 +1,5 @@
 # ./dev psql [DB] [ARGS]
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_psql() {
     end_cleanly

@@ -1,5 +1,5 @@
 # ./dev reset [-y]: this checkout's databases, files and logs; downloads stay.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_reset() {
     sure=

@@ -1,5 +1,5 @@
 # ./dev run [--empty] [--port N]
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_run() {
     run_kind=demo

@@ -1,5 +1,5 @@
 # ./dev shell [DB]: Odoo's Python shell.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_shell() {
     need_server

@@ -1,8 +1,9 @@
 # ./dev test [NAMES] [--slow]
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 cmd_test() {
-    want_unit= want_odoo= want_e2e= slow= odoo_tags= unit_files= e2e_files=
+    want_unit='' want_odoo='' want_e2e='' slow=''
+    odoo_tags='' unit_files='' e2e_files=''
     for name in "$@"; do
         case $name in
             --slow) slow=yes ;;
@@ -64,7 +65,6 @@ need_test_tools() {
         end_cleanly
     fi
     need_python_dev
-    PC_PYTEST=$PC_VENV/bin/pytest
     export PC_REPORTS="$PC_LOGS/reports$PC_SUFFIX"
     mkdir -p "$PC_REPORTS"
 }
@@ -99,7 +99,7 @@ FILES
     report=$PC_REPORTS/$suite.xml
     rm -f "$report"
     suite_code=0
-    cd "$PC_ROOT"
+    cd "$PC_ROOT" || exit 1
     child "$PC_PYTHON" -m pytest --junit-xml="$report" \
         -o cache_dir="$PC_STATE/pytest" "$@" || suite_code=$?
     tallied=$("$PC_PYTHON" "$PC_TOOLS/junit_tally.py" "$report") || tallied="0 0 0"

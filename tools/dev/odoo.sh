@@ -1,5 +1,5 @@
 # Odoo 19 itself: yours (ODOO_HOME), else Debian's package unpacked in the cache.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 PC_ODOO_VERSION=19.0.0+dfsg-1
 PC_ODOO_SHA256=9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf
@@ -56,6 +56,7 @@ fetch_odoo() {
     rm -rf "$work" "$PC_CACHE/odoo"
     mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/debs"
 
+    # shellcheck disable=SC2016 # the placeholders are apt's
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' \
         'Created-By: Packages' | grep -Ev -- '-(security|updates|backports)$' |
         grep -E '/debian/? ' | head -n 1 | cut -d' ' -f1)

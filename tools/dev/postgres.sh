@@ -1,6 +1,6 @@
 # The checkout's own PostgreSQL cluster: a folder, a unix socket, no network port.
 # It runs while at least one ./dev command uses it, and stops with the last of them.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 find_postgres() {
     for folder in /usr/lib/postgresql/17/bin /usr/lib/postgresql/16/bin \
@@ -40,10 +40,11 @@ as_pg() {
 }
 
 pg_folder() {
-    [ -d "$1" ] || mkdir -p -m 700 "$1" || die "cannot make $1"
+    [ -d "$1" ] || mkdir -m 700 "$1" || die "cannot make $1"
     [ -z "$PC_PG_USER" ] || chown "$PC_PG_USER" "$1"
     # Somebody else's folder in a shared place would be somebody else's database.
-    [ -n "$PC_PG_USER" ] || [ -O "$1" ] || die "$1 belongs to another user; remove it"
+    [ -n "$PC_PG_USER" ] || [ "$(stat -c %u "$1")" = "$(id -u)" ] ||
+        die "$1 belongs to another user; remove it"
 }
 
 need_postgres() {

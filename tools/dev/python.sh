@@ -1,5 +1,5 @@
 # The virtual environment: pinned, kept in the cache, one per pins and interpreter.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 find_python() {
     for candidate in python3 python3.12 python3.11 python3.13; do

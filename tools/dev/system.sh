@@ -1,5 +1,5 @@
 # What must come from Debian itself. Sourced by ./dev.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 is_debian() {
     command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1 &&
