@@ -1,15 +1,20 @@
 """Fills a demonstration database: an invented province with real procedures."""
 
 import logging
+import random
 import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields
+from odoo.tools import SQL
 
+from .cases import Programme
+from .cast import Cast
 from .contents import read
 from .library import Library
 from .organisation import TZ, Organisation
+from .story import Theatre
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +50,64 @@ def load(env):
     _tell("organisation", started)
     library = Library(env, data, organisation, moment).build()
     _tell("procedures", started)
-    return organisation, library
+    theatre = _play(env, organisation, library, today, now)
+    _tell("cases", started)
+    _date_notes(env, theatre.told)
+    _announced(env, now)
+    _tell("everything", started)
+
+
+def _play(env, organisation, library, today, now):
+    first = today - timedelta(days=500)
+    root = organisation.root
+    times = root._procedure_working_time(first, today + timedelta(days=400))
+    chance = random.Random(2026)
+    theatre = Theatre(env, times[root], now, chance)
+    theatre.add(theatre.sweeps(today - timedelta(days=430)))
+    Programme(theatre, Cast(organisation, library, times[root], chance)).fill()
+    theatre.play()
+    return theatre
+
+
+def _date_notes(env, told):
+    """Give the notes of the chatter and the activities their day.
+
+    Both take the moment of their creation; no method of theirs takes another.
+    """
+    env.flush_all()
+    moments = {}
+    for case_id, at in told:
+        moments.setdefault(case_id, []).append(at)
+    messages = env["mail.message"].search(
+        [("model", "=", "procedure.case"), ("res_id", "in", list(moments))], order="id"
+    )
+    rows = [
+        SQL("(%s, %s)", message.id, at)
+        for case_id, notes in messages.grouped("res_id").items()
+        for message, at in zip(notes.sorted("id"), moments[case_id], strict=False)
+    ]
+    env.cr.execute(
+        SQL(
+            "UPDATE mail_message m SET date = v.at::timestamp FROM (VALUES %s)"
+            " AS v(id, at) WHERE m.id = v.id",
+            SQL(", ").join(rows),
+        )
+    )
+    env.cr.execute(
+        "UPDATE mail_activity a SET date_done = t.done_at::date"
+        " FROM procedure_task t"
+        " WHERE t.id = a.procedure_task_id AND t.done_at IS NOT NULL"
+    )
+    env.invalidate_all()
+
+
+def _announced(env, now):
+    """What the digests before now have told already is not mailed again."""
+    slot = env["procedure.digest"]._last_slot(TZ, now)
+    env["procedure.task"].search(
+        [("state", "=", "ready"), ("ready_at", "<=", slot)]
+    ).announced_at = slot
+    env["procedure.escalation"].search([("delivered_at", "<=", slot)]).mailed_at = slot
 
 
 def _vietnamese(env):
@@ -63,5 +125,3 @@ def _lang(env):
 def _tell(what, started):
     _logger.info("Demo data: %s after %.1f s", what, time.monotonic() - started)
 
-
-__all__ = ["load", "timedelta"]
