@@ -1,12 +1,12 @@
-import json
 import logging
 import re
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
-from odoo.tools.misc import html_escape
 from odoo.tools.safe_eval import safe_eval, time
+
+from .answers import refuse
 
 _logger = logging.getLogger(__name__)
 
@@ -27,10 +27,10 @@ class PaperController(http.Controller):
         try:
             return self._paper(report_name, self._parse_ids(ids))
         except (AccessError, MissingError, UserError) as error:
-            return self._refuse(error)
+            return refuse(error)
         except Exception as error:
             _logger.exception("The report %s failed", report_name)
-            return self._refuse(error)
+            return refuse(error)
 
     def _paper(self, report_name, ids):
         report = request.env["ir.actions.report"]._get_report_from_name(report_name)
@@ -61,20 +61,3 @@ class PaperController(http.Controller):
                 {"object": request.env[report.model].browse(ids), "time": time},
             )
         return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip() + ".pdf"
-
-    @staticmethod
-    def _refuse(error):
-        if isinstance(error, AccessError):
-            status = 403
-        elif isinstance(error, MissingError):
-            status = 404
-        elif isinstance(error, UserError):
-            status = 422
-        else:
-            status = 500
-        body = {
-            "code": 0,
-            "message": "Odoo Server Error",
-            "data": http.serialize_exception(error),
-        }
-        return request.make_response(html_escape(json.dumps(body)), status=status)

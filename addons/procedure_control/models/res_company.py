@@ -24,6 +24,13 @@ class ResCompany(models.Model):
     procedure_number_pattern = fields.Char(
         string="Case number pattern", default="{agency}-{yy}-{seq:06d}"
     )
+    procedure_supplement_column = fields.Selection(
+        [("9", "9 – ended on time"), ("12", "12 – in hand, within limit")],
+        string="Waiting for papers counted in column",
+        default="12",
+        help="Where form II.06a counts a dossier that waits for papers at the end of "
+        "the period; the form names both columns.",
+    )
     procedure_days_off_until = fields.Date(
         string="Days off known until",
         help="A limit that runs past this date is flagged: days off of that time are "

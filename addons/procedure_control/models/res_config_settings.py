@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     procedure_number_pattern = fields.Char(
         related="company_id.procedure_number_pattern", readonly=False
     )
+    procedure_supplement_column = fields.Selection(
+        related="company_id.procedure_supplement_column", readonly=False
+    )

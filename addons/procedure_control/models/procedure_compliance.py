@@ -1,0 +1,163 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytz
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import code_translations
+
+from ..reporting import ii06a, ii06a_sheet, internal_work, late_steps, painter, register
+from ..reporting.layouts import dates_text, layout_on, period_text
+from ..reporting.period import Period
+from ..reporting.sheets import Book, Cover, Spoken
+from .procedure_compliance_rows import local
+
+LANGUAGES = {"vi": "vi_VN", "en": "en_US"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What one compliance spreadsheet is made from.
+
+    ``companies``, ``documents`` and ``fields`` are recordsets (the last two may be
+    empty: all); ``by`` one or two keys of `reporting.ii06a.GROUPS`; ``taken_at`` naive
+    UTC and ``as_of`` the same moment on the wall clock of the first agency.
+    """
+
+    period: Period
+    companies: object
+    documents: object
+    fields: object
+    language: str
+    by: tuple[str, ...]
+    supplement_column: int
+    requesters: bool
+    receiver: str
+    as_of: datetime
+
+    @property
+    def until(self):
+        """The moment at which open cases are judged, local."""
+        return min(self.period.end, self.as_of)
+
+    def until_utc(self, zone):
+        return zone.localize(self.until).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+class ProcedureCompliance(models.AbstractModel):
+    """Makes the compliance spreadsheet of what its reader may see."""
+
+    _name = "procedure.compliance"
+    _description = "Compliance spreadsheet"
+
+    def _now_at(self, company):
+        """The wall clock of an agency, naive."""
+        # A time zone is no secret.
+        calendar = company.sudo()._procedure_calendar()[company.sudo()]
+        return local(fields.Datetime.now(), pytz.timezone(calendar.tz or "UTC"))
+
+    def _words(self, language):
+        """msgid → its text in the file's language, whatever languages are active."""
+        texts = code_translations.get_python_translations(
+            "procedure_control", LANGUAGES[language]
+        )
+        return lambda msgid: texts.get(msgid) or msgid
+
+    def _write(self, path, options):
+        """Paint the file at ``path``; returns the cases its statutory sheet counts.
+
+        :raises UserError: figures that do not re-add; nothing is left at ``path``
+        """
+        try:
+            report, book = self._book(options)
+            painter.paint(path, book)
+        except ii06a.IdentityError as error:
+            raise UserError(
+                self.env._(
+                    "The figures of the spreadsheet do not re-add, so it was not "
+                    "made: %(error)s",
+                    error=str(error),
+                )
+            ) from error
+        return report.total.counts[3]
+
+    def _book(self, options):
+        rows, words = (
+            self.env["procedure.compliance.rows"],
+            self._words(options.language),
+        )
+        say = Spoken(words)
+        layout = layout_on(options.period.last).choosing(options.supplement_column)
+        how = {"layout": layout, "as_of": options.as_of, "keep_ids": False}
+        report = ii06a.build(
+            rows._case_rows(options, statutory=True),
+            options.period,
+            by=options.by,
+            **how,
+        )
+        internal = internal_work.figures(
+            rows._case_rows(options, statutory=False), options.period, **how
+        )
+        cover = self._cover(options, say)
+        parts = {"period": options.period, "cover": cover}
+        sheets = [
+            ii06a_sheet.sheet(
+                report,
+                language=options.language,
+                agency=self._agency_names(options),
+                receiver=options.receiver,
+                scope=cover.scope,
+            ),
+            register.sheet(
+                rows._case_rows(options, statutory=True),
+                words,
+                layout=layout,
+                as_of=options.as_of,
+                requesters=options.requesters,
+                **parts,
+            ),
+            *late_steps.sheets(rows._step_rows(options), words, **parts),
+            internal_work.summary(internal, words, cover=cover),
+            internal_work.sheet(
+                rows._case_rows(options, statutory=False),
+                words,
+                requesters=options.requesters,
+                **parts,
+            ),
+        ]
+        return report, Book(
+            title=say._("Compliance spreadsheet"),
+            sheets=sheets,
+            subject=f"{period_text(layout, options.period, options.language)} "
+            f"{dates_text(layout, options.period, options.language)}",
+            author=self.env.user.name,
+            company=self._agency_names(options),
+            created=options.as_of,
+            words=words,
+        )
+
+    def _agency_names(self, options):
+        return ", ".join(options.companies.mapped("name"))
+
+    def _cover(self, options, say):
+        produced = say._("Made by %(user)s at %(moment)s")
+        return Cover(
+            agency=self._agency_names(options),
+            scope=self._scope(say),
+            produced=produced
+            % {
+                "user": self.env.user.name,
+                "moment": options.as_of.strftime("%H:%M %d/%m/%Y"),
+            },
+        )
+
+    def _scope(self, say):
+        """Whose rows these are, where the reader may not see all of the agencies."""
+        user = self.env.user
+        if user.has_groups(
+            "procedure_control.group_quality_officer,procedure_control.group_auditor"
+        ):
+            return ""
+        text = say._("Only the cases and steps that %(user)s may see")
+        return text % {"user": user.name}

@@ -1,0 +1,102 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..reporting.rows import StepRow
+from .procedure_compliance_rows import MARGIN, local
+
+TASK_FIELDS = (
+    "case_id",
+    "label",
+    "name",
+    "document_id",
+    "company_id",
+    "department_id",
+    "user_id",
+    "done_by_id",
+    "due_at",
+    "done_at",
+    "state",
+    "verdict",
+    "late_minutes",
+    "allowed_minutes",
+    "used_minutes",
+)
+ENDED = ("done", "sent_back")
+
+
+class ProcedureComplianceRows(models.AbstractModel):
+    """Steps finished late in a period, or overdue and open when it ended."""
+
+    _inherit = "procedure.compliance.rows"
+
+    def _step_domain(self, options):
+        first, until = options.period.start - MARGIN, options.until + MARGIN
+        ended_late = (
+            Domain("state", "in", ENDED)
+            & Domain("verdict", "=", "late")
+            & Domain("done_at", ">=", first)
+        )
+        return Domain.AND(
+            [
+                Domain("due_at", "<", until),
+                Domain("company_id", "in", options.companies.ids),
+                self._chosen_domain(options),
+                ended_late | Domain("state", "=", "ready"),
+            ]
+        )
+
+    def _step_rows(self, options):
+        """`StepRow` by own due; judged by the minute, as people are."""
+        domain = self._step_domain(options)
+        clocks, times = self._clocks(), self._times(domain, options)
+        for tasks in self._batches("procedure.task", domain, "due_at", TASK_FIELDS):
+            for task in tasks:
+                row = self._step_row(task, clocks[task.company_id.id], times, options)
+                if row:
+                    yield row
+
+    def _times(self, domain, options):
+        """{agency: WorkingTime} from the earliest due of a step still open."""
+        first_dues = self.env["procedure.task"]._read_group(
+            domain, ["company_id"], ["due_at:min"]
+        )
+        if not first_dues:
+            return {}
+        companies = self.env["res.company"].union(*(row[0] for row in first_dues))
+        first = min(due for _company, due in first_dues).date() - MARGIN
+        last = fields.Date.context_today(self) + timedelta(days=2)
+        times = companies.sudo()._procedure_working_time(first, last)  # as in _clocks
+        return {company.id: time for company, time in times.items()}
+
+    def _step_row(self, task, zone, times, options):
+        due, done = local(task.due_at, zone), local(task.done_at, zone)
+        if due >= options.until or (done and done < options.period.start):
+            return None
+        open_at_end = not done or done >= options.until
+        late = task.late_minutes
+        if open_at_end:
+            until = min(options.until_utc(zone), fields.Datetime.now())
+            late = times[task.company_id.id].seconds_between(task.due_at, until) // 60
+            if late < 1:
+                return None
+        # What a step names is shown to whoever sees the step.
+        named = task.sudo()
+        return StepRow(
+            id=task.id,
+            case_number=named.case_id.name or "",
+            step_label=task.label or "",
+            step_name=task.name or "",
+            procedure_code=named.document_id.code or "",
+            procedure_title=named.document_id.title or "",
+            agency=named.company_id.name or "",
+            department=named.department_id.name or "",
+            # The verdict belongs to who did the work.
+            person=(named.done_by_id or named.user_id).name or "",
+            due_at=due,
+            done_at=None if open_at_end else done,
+            late_minutes=late,
+            allowed_minutes=task.allowed_minutes,
+            used_minutes=None if open_at_end else task.used_minutes,
+        )
