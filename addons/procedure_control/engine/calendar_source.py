@@ -51,28 +51,26 @@ class LocalClock:
 
     def __init__(self, tz: ZoneInfo):
         self.tz = tz
-        self._offsets: dict[int, int | None] = {}
+        self._midnights: dict[int, int] = {}
 
     def _offset(self, local: datetime) -> int:
-        early = local.replace(tzinfo=self.tz, fold=0).utcoffset()
-        late = local.replace(tzinfo=self.tz, fold=1).utcoffset()
-        return int(min(early, late).total_seconds())
+        early = self.tz.utcoffset(local)
+        late = self.tz.utcoffset(local.replace(fold=1))
+        offset = early if early <= late else late
+        return offset.days * DAY + offset.seconds
 
-    def _whole_day(self, ordinal: int) -> int | None:
-        """The date's one offset, or None where it changes within or just around."""
-        if ordinal not in self._offsets:
-            start = datetime.fromordinal(ordinal)
-            ends = {
-                self._offset(start + timedelta(hours=hours)) for hours in (-3, 12, 27)
-            }
-            self._offsets[ordinal] = ends.pop() if len(ends) == 1 else None
-        return self._offsets[ordinal]
+    def _at_midnight(self, ordinal: int) -> int:
+        offset = self._midnights.get(ordinal)
+        if offset is None:
+            offset = self._offset(datetime.fromordinal(ordinal))
+            self._midnights[ordinal] = offset
+        return offset
 
     def utc(self, ordinal: int, minute: int) -> int:
         """UTC seconds of ``minute`` past midnight of the date, 1440 = next midnight."""
+        offset = self._at_midnight(ordinal)
         naive = (ordinal - EPOCH_ORDINAL) * DAY + minute * 60
-        offset = self._whole_day(ordinal)
-        if offset is None:
+        if minute and offset != self._at_midnight(ordinal + 1):
             offset = self._offset(EPOCH + timedelta(seconds=naive))
         return naive - offset
 

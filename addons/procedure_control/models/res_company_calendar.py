@@ -48,6 +48,9 @@ class ResCompany(models.Model):
         companies = self.sudo()
         lines = companies._procedure_ancestors()
         calendars = companies._procedure_calendar()
+        # Each calendar came out of its own agency's row: read them in one go.
+        together = self.env["resource.calendar"].sudo().union(*calendars.values())
+        together.mapped("attendance_ids.hour_from")
         all_ancestors = companies.browse().union(*lines.values())
         leaves = self._procedure_days_off(all_ancestors, first, last)
         extra_days = self._procedure_extra_days(all_ancestors, first, last)
