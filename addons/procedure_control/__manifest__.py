@@ -33,6 +33,7 @@
         "wizards/procedure_case_papers_views.xml",
         "wizards/procedure_task_reassign_views.xml",
         "wizards/procedure_revision_act_views.xml",
+        "wizards/procedure_compliance_export_views.xml",
         # Views
         "views/procedure_case_views.xml",
         "views/procedure_task_views.xml",
@@ -59,6 +60,7 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/procedure_control_menus.xml",
+        "views/procedure_reporting_menus.xml",
         # Papers
         "report/paper_layout.xml",
         "report/paper_receipt.xml",
@@ -76,6 +78,7 @@
             "procedure_control/static/src/readiness/*",
             "procedure_control/static/src/step_table/*",
             "procedure_control/static/src/wide_form/*",
+            "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",
             "procedure_control/static/src/task_completion/*.js",
         ],

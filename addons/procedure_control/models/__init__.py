@@ -67,6 +67,9 @@ from . import procedure_escalation_level
 from . import procedure_escalation
 from . import procedure_job
 from . import procedure_digest
+from . import procedure_compliance_rows
+from . import procedure_compliance_steps
+from . import procedure_compliance
 
 # Extensions of Odoo's own models
 from . import res_company
