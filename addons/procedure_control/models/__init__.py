@@ -62,10 +62,12 @@ from . import procedure_task_display
 from . import procedure_document_display
 from . import procedure_revision_display
 from . import procedure_signature_request_display
+from . import procedure_event_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_level
 from . import procedure_escalation
 from . import procedure_job
+from . import procedure_job_display
 from . import procedure_digest
 from . import procedure_compliance_rows
 from . import procedure_compliance_steps

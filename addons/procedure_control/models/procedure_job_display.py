@@ -1,0 +1,17 @@
+from odoo import api, fields, models
+
+
+class ProcedureJob(models.Model):
+    """What the screens tell of the background jobs."""
+
+    _inherit = "procedure.job"
+
+    @api.model
+    @api.readonly
+    def sweep_health(self):
+        """{last_run_at: text or False, silent: bool} of the sweep, computed on read."""
+        last, silent = self._silent()
+        return {
+            "last_run_at": fields.Datetime.to_string(last) if last else False,
+            "silent": silent,
+        }

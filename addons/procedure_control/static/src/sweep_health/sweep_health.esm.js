@@ -1,0 +1,45 @@
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+const REFRESH = 5 * 60 * 1000;
+
+/** Last sweep, for quality roles; a banner when reminders have gone silent. */
+export class SweepHealth extends Component {
+    static template = "procedure_control.SweepHealth";
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ shown: false, last: "", silent: false });
+        onWillStart(async () => {
+            if (await user.hasGroup("procedure_control.group_quality_officer")) {
+                this.state.shown = true;
+                this.refresh();
+                this.timer = setInterval(() => this.refresh(), REFRESH);
+            }
+        });
+        onWillUnmount(() => clearInterval(this.timer));
+    }
+
+    async refresh() {
+        const health = await this.orm.silent.call("procedure.job", "sweep_health", []);
+        this.state.last = health.last_run_at
+            ? formatDateTime(deserializeDateTime(health.last_run_at))
+            : "";
+        this.state.silent = health.silent;
+    }
+
+    get text() {
+        return this.state.last
+            ? _t("Last sweep: %s", this.state.last)
+            : _t("The sweep has not run yet");
+    }
+}
+
+registry
+    .category("systray")
+    .add("procedure_control.sweep_health", { Component: SweepHealth }, { sequence: 90 });
