@@ -8,7 +8,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Drop what the ORM does not know of: triggers, functions and the queue."""
-    for table in ("procedure_event", "procedure_event_payload"):
+    for table in ("procedure_event", "procedure_event_payload", "procedure_decision"):
         for trigger in ("append_only", "no_truncate", "queued"):
             env.cr.execute(
                 SQL(

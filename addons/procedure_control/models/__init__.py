@@ -10,12 +10,15 @@ from . import procedure_statutory_form
 from . import procedure_legal_basis
 from . import procedure_check
 from . import procedure_document
+from . import procedure_document_revisions
 from . import procedure_content
 from . import procedure_revision
 from . import procedure_revision_draft
 from . import procedure_revision_content
+from . import procedure_revision_write
 from . import procedure_revision_readiness
 from . import procedure_revision_life
+from . import procedure_revision_submit
 from . import procedure_revision_sign
 from . import procedure_revision_effect
 from . import procedure_section
@@ -37,6 +40,7 @@ from . import procedure_signature_request
 from . import procedure_decision
 
 # Cases: what runs
+from . import procedure_made
 from . import procedure_case
 from . import procedure_case_counter
 from . import procedure_case_component
@@ -48,11 +52,16 @@ from . import procedure_revision_runtime
 from . import procedure_role_resolve
 from . import procedure_step_work
 from . import procedure_case_intake
+from . import procedure_case_papers
+from . import procedure_case_number
 from . import procedure_case_clock
 from . import procedure_case_flow
 from . import procedure_case_end
 from . import procedure_case_open
 from . import procedure_task_people
+from . import procedure_task_ready
+from . import procedure_task_check
+from . import procedure_task_decision
 from . import procedure_task_work
 from . import procedure_task_completion_dialog
 from . import procedure_task_activity
@@ -84,6 +93,7 @@ from . import res_config_settings
 from . import ir_actions_report
 from . import res_company_print
 from . import ir_attachment
+from . import mail_activity_signature
 
 # Demonstration
 from . import procedure_demo

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ProcedureAgencyLevel(models.Model):
@@ -24,3 +27,28 @@ class ProcedureAgencyLevel(models.Model):
     )
     date_from = fields.Date()
     date_to = fields.Date()
+
+    _dates_check = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
+        "A level begins before it ends.",
+    )
+
+    @api.constrains("company_id", "date_from", "date_to")
+    def _check_overlap(self):
+        for company, levels in self.company_id.procedure_level_ids.grouped(
+            "company_id"
+        ).items():
+            dated = sorted(
+                (level.date_from or date.min, level.date_to or date.max)
+                for level in levels
+            )
+            if any(
+                later[0] <= former[1]
+                for former, later in zip(dated, dated[1:], strict=False)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s would have two levels at once.",
+                        company=company.name,
+                    )
+                )

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import readiness
 
 
 class ProcedureCheck(models.Model):
@@ -18,3 +21,14 @@ class ProcedureCheck(models.Model):
         default="warn",
     )
     _key_uniq = models.UniqueIndex("(key)", "Each check has one row.")
+
+    @api.constrains("key")
+    def _check_key(self):
+        for check in self:
+            if check.key not in readiness.CHECKS:
+                raise ValidationError(
+                    self.env._(
+                        "There is no check “%(key)s”: what a check tests is built in.",
+                        key=check.key,
+                    )
+                )

@@ -143,6 +143,41 @@ class ProcedureRevision(models.Model):
             {"submitted_at": False, "approved_at": False, "fingerprint": False},
         )
 
+    # --- forwarding -------------------------------------------------------------------
+
+    def action_forward(self, user_id, reason):
+        """Ask another signer instead: by the one asked, or by quality.
+
+        The request that was open is void but kept; the round stays the same.
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why another signer is asked."))
+        self._require(
+            self._who_forwards(),
+            self.env._("only the signer who is asked, or quality, forwards it."),
+        )
+        at = fields.Datetime.now()
+        approvers = self._choose_approvers(user_id)
+        rounds = self.sudo()._open_rounds()  # of what he may forward
+        rounds.request_ids.filtered(lambda r: r.state == "pending")._close(
+            "void", at, reason
+        )
+        self._request_signatures(rounds, approvers, at)
+        self.env["procedure.event"]._log(
+            "revision.forwarded",
+            self,
+            at=at,
+            reason=reason,
+            values=lambda r: {"approver": approvers[r].name},
+        )
+
+    def _who_forwards(self):
+        asked = self._asked_of_me()
+        if self.env.user.has_group("procedure_control.group_quality_officer"):
+            pending = self._pending_requests()
+            asked |= self.filtered(lambda r: r.id in pending)._filtered_access("read")
+        return asked
+
     # --- repeal -----------------------------------------------------------------------
     def action_repeal(self, reason, running_cases="finish", approver_id=None):
         """Ask for the repeal of revisions in force; it needs an approval of its own.

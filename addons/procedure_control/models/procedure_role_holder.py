@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ProcedureRoleHolder(models.Model):
@@ -41,3 +42,67 @@ class ProcedureRoleHolder(models.Model):
         "CHECK(substitute_id IS NULL OR substitute_id <> user_id)",
         "Nobody is his own substitute.",
     )
+
+    @api.constrains("company_id", "department_id", "user_id", "substitute_id")
+    def _check_place(self):
+        # Whose access is being given need not see the agency's people.
+        for holder in self.sudo():
+            company = holder.company_id
+            if holder.department_id.company_id not in (
+                company,
+                self.env["res.company"],
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(department)s is not a department of %(company)s.",
+                        department=holder.department_id.name,
+                        company=company.name,
+                    )
+                )
+            for user in holder.user_id | holder.substitute_id:
+                if company not in user.company_ids:
+                    raise ValidationError(
+                        self.env._(
+                            "%(user)s has no access to %(company)s: give it in his "
+                            "user settings first.",
+                            user=user.name,
+                            company=company.name,
+                        )
+                    )
+
+    @api.depends("role_id.name", "user_id.name", "company_id.name")
+    def _compute_display_name(self):
+        for holder in self:
+            holder.display_name = f"{holder.role_id.name}: {holder.user_id.name}"
+
+    # Who held what and when explains who got which task: told in the trail.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holders = super().create(vals_list)
+        holders._tell("holder.created")
+        return holders
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._tell("holder.changed")
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_told(self):
+        self._tell("holder.deleted")
+
+    def _tell(self, kind):
+        self.env["procedure.event"]._log(
+            kind,
+            self,
+            values=lambda holder: {
+                "role": holder.role_id.name,
+                "user": holder.user_id.name,
+                "substitute": holder.substitute_id.name or None,
+                "department": holder.department_id.name or None,
+                "field": holder.field_id.name or None,
+                "from": holder.date_from,
+                "to": holder.date_to,
+            },
+        )

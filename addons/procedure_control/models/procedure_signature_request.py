@@ -68,11 +68,13 @@ class ProcedureSignatureRequest(models.Model):
 
     def _ask(self):
         """Put each pending request into its signer's inbox: one activity each."""
+        model_id = self.env["ir.model"]._get_id("procedure.revision")
+        type_id = self.env.ref("mail.mail_activity_data_todo").id
         vals_list = [
             {
-                "res_model_id": self.env["ir.model"]._get_id("procedure.revision"),
+                "res_model_id": model_id,
                 "res_id": request.revision_id.id,
-                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "activity_type_id": type_id,
                 "user_id": request.user_id.id,
                 "summary": self._summary(request),
                 "automated": True,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProcedureStatutoryForm(models.Model):
@@ -32,3 +32,12 @@ class ProcedureStatutoryForm(models.Model):
     _kind_uniq = models.UniqueIndex(
         "(kind, circular)", "A circular has one form of each kind."
     )
+    _dates_check = models.Constraint(
+        "CHECK(date_to IS NULL OR date_from <= date_to)",
+        "A form comes into force before it ends.",
+    )
+
+    @api.depends("code", "name", "circular")
+    def _compute_display_name(self):
+        for form in self:
+            form.display_name = f"{form.code} {form.name} ({form.circular})"

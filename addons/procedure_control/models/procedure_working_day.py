@@ -36,3 +36,8 @@ class ProcedureWorkingDay(models.Model):
     _date_uniq = models.UniqueIndex(
         "(company_id, date, hour_from)", "This extra working day is already entered."
     )
+    _length_check = models.Constraint(
+        "CHECK(replaces_date IS NOT NULL"
+        " OR COALESCE(hour_to, 0) > COALESCE(hour_from, 0))",
+        "Give the hours of the extra working day, or the day it is worked instead of.",
+    )

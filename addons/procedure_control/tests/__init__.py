@@ -9,3 +9,6 @@ from . import test_revision_life
 from . import test_revision_access
 from . import test_document
 from . import test_revision_queries
+from . import test_library
+from . import test_signature_request
+from . import test_compliance_export

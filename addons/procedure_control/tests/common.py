@@ -1,4 +1,4 @@
-"""What tests of the library and its evidence share: agencies, people by role, drafts."""
+"""What tests of the library and its evidence share: agencies, roles, drafts."""
 
 from datetime import datetime
 

@@ -268,3 +268,19 @@ class TestEventTrail(ProcedureRpcCommon):
         self.assertEqual(hashed("Nguyễn Văn A "), hashed("nguyễn văn a"))
         self.assertNotEqual(hashed("Nguyễn Văn A"), hashed("Nguyễn Văn B"))
         self.assertNotIn("nguy", hashed("Nguyễn"))
+
+    def test_uninstalling_leaves_no_trigger_behind(self):
+        from ..hooks import uninstall_hook
+
+        uninstall_hook(self.env)
+        self.env.cr.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'procedure_%'"
+            " AND NOT tgisinternal"
+        )
+        self.assertFalse(self.env.cr.fetchall())
+        self.env.cr.execute(
+            "SELECT proname FROM pg_proc WHERE proname LIKE 'procedure_%'"
+        )
+        self.assertFalse(self.env.cr.fetchall())
+        self.env.cr.execute("SELECT to_regclass('procedure_event_queue')")
+        self.assertFalse(self.env.cr.fetchone()[0])

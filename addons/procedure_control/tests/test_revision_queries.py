@@ -59,14 +59,14 @@ class TestRevisionQueries(ProcedureCommon):
             (
                 "submit",
                 lambda b: b.with_user(self.author)._submit(AT, self.signer.id),
-                8,
+                0,
             ),
             (
                 "approve",
                 lambda b: b.with_user(self.signer)._approve(AT, put_into_force=False),
-                2,
+                0,
             ),
-            ("effect", lambda b: b._make_effective(AT), 1),
+            ("effect", lambda b: b._make_effective(AT), 0),
         )
         for name, act, allowed in acts:
             with self.subTest(name):
