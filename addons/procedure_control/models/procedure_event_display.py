@@ -1,14 +1,65 @@
 from odoo import api, fields, models
 
+#: The acts of the trail in the words of the screens.
+ACTS = [
+    ("document.created", "Procedure created"),
+    ("document.changed", "Procedure changed"),
+    ("revision.created", "Revision started"),
+    ("revision.deleted", "Draft deleted"),
+    ("revision.rebased", "Draft started from what is in force"),
+    ("revision.submitted", "Revision submitted"),
+    ("revision.forwarded", "Signature request forwarded"),
+    ("revision.approved", "Revision approved"),
+    ("revision.rejected", "Revision sent back to its author"),
+    ("revision.recalled", "Revision taken back to draft"),
+    ("revision.adopted", "Revision adopted by a decision"),
+    ("revision.effect_planned", "Day of effect planned"),
+    ("revision.effective", "Revision in force"),
+    ("revision.superseded", "Revision superseded"),
+    ("revision.repeal_asked", "Repeal asked for"),
+    ("revision.repealed", "Revision repealed"),
+    ("override.granted", "Exception permitted"),
+    ("override.revoked", "Exception revoked"),
+    ("case.waiting_at_intake", "Case waiting at intake"),
+    ("case.received", "Case received"),
+    ("case.refused_at_intake", "Refused at intake"),
+    ("case.started", "Case started"),
+    ("case.pinned_anew", "Case moved to another revision"),
+    ("case.paused", "Clock paused"),
+    ("case.resumed", "Clock running again"),
+    ("case.extended", "Due time extended"),
+    ("case.result_ready", "Result ready"),
+    ("case.result_withdrawn", "Result taken back"),
+    ("case.closed", "Case closed"),
+    ("case.refused", "Case refused"),
+    ("case.terminated", "Processing terminated"),
+    ("case.withdrawn", "Withdrawn by requester"),
+    ("task.ready", "Step ready"),
+    ("task.completed", "Step completed"),
+    ("task.sent_back", "Step sent back"),
+    ("task.not_arisen", "Step not arisen"),
+    ("task.skipped", "Step skipped"),
+    ("task.cancelled", "Step cancelled"),
+    ("task.reassigned", "Step reassigned"),
+    ("task.escalated", "Reported up the line"),
+]
+KNOWN = frozenset(key for key, _label in ACTS)
+
 
 class ProcedureEvent(models.Model):
     """What the audit trail shows of an event's text; nothing is stored."""
 
     _inherit = "procedure.event"
 
+    act = fields.Selection(ACTS, compute="_compute_act")
     record_name = fields.Char(string="About", compute="_compute_text")
     reason = fields.Char(compute="_compute_text")
     body = fields.Text(string="Text", compute="_compute_text")
+
+    @api.depends("kind")
+    def _compute_act(self):
+        for event in self:
+            event.act = event.kind if event.kind in KNOWN else False
 
     @api.depends("payload_ids")
     def _compute_text(self):

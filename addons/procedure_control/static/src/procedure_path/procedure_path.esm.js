@@ -1,7 +1,7 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const ICONS = {
     done: "fa-check",
@@ -15,7 +15,7 @@ const ICONS = {
 /** The steps of a case, so far and to come, as one line of pills by band. */
 export class ProcedurePath extends Component {
     static template = "procedure_control.ProcedurePath";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get bands() {
         const bands = [];
@@ -24,7 +24,7 @@ export class ProcedurePath extends Component {
             if (last && last.name === step.band) {
                 last.steps.push(step);
             } else {
-                bands.push({ name: step.band, steps: [step], key: bands.length });
+                bands.push({name: step.band, steps: [step], key: bands.length});
             }
         }
         return bands;
@@ -44,9 +44,7 @@ export class ProcedurePath extends Component {
     }
 
     tooltip(step) {
-        return [step.label, step.name, step.user || _t("Nobody yet")]
-            .filter(Boolean)
-            .join(" · ");
+        return [step.label, step.name, step.user || _t("Nobody yet")].filter(Boolean).join(" · ");
     }
 }
 

@@ -1,13 +1,13 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** What a draft still lacks, failed checks first; each line leads to its place. */
 export class Readiness extends Component {
     static template = "procedure_control.Readiness";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.action = useService("action");
@@ -17,14 +17,15 @@ export class Readiness extends Component {
         const lines = this.props.record.data[this.props.name] || [];
         const rank = (line) => (line.passed ? 2 : line.blocks ? 0 : 1);
         return lines
-            .map((line, key) => ({ ...line, key, rank: rank(line) }))
+            .map((line, key) => ({...line, key, rank: rank(line)}))
             .sort((a, b) => a.rank - b.rank || a.key - b.key);
     }
 
     icon(line) {
-        return ["fa-times-circle text-danger", "fa-exclamation-triangle text-warning"][
-            line.rank
-        ] || "fa-check-circle text-success";
+        return (
+            ["fa-times-circle text-danger", "fa-exclamation-triangle text-warning"][line.rank] ||
+            "fa-check-circle text-success"
+        );
     }
 
     word(line) {
@@ -48,7 +49,7 @@ export class Readiness extends Component {
                 views: [[false, "form"]],
                 target: "new",
             },
-            { onClose: () => this.props.record.load() }
+            {onClose: () => this.props.record.load()}
         );
     }
 }

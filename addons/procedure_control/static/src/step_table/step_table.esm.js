@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
-import { ListRenderer } from "@web/views/list/list_renderer";
+import {registry} from "@web/core/registry";
+import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
+import {ListRenderer} from "@web/views/list/list_renderer";
 
 /** The table of steps, with a band row wherever the phase changes. */
 export class StepTableRenderer extends ListRenderer {
@@ -19,7 +19,7 @@ export class StepTableRenderer extends ListRenderer {
 }
 
 export class StepTableField extends X2ManyField {
-    static components = { ...X2ManyField.components, ListRenderer: StepTableRenderer };
+    static components = {...X2ManyField.components, ListRenderer: StepTableRenderer};
 }
 
 registry.category("fields").add("procedure_step_table", {

@@ -1,9 +1,9 @@
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
+import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
 
 const REFRESH = 5 * 60 * 1000;
 
@@ -14,7 +14,7 @@ export class SweepHealth extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ shown: false, last: "", silent: false });
+        this.state = useState({shown: false, last: "", silent: false});
         onWillStart(async () => {
             if (await user.hasGroup("procedure_control.group_quality_officer")) {
                 this.state.shown = true;
@@ -42,4 +42,4 @@ export class SweepHealth extends Component {
 
 registry
     .category("systray")
-    .add("procedure_control.sweep_health", { Component: SweepHealth }, { sequence: 90 });
+    .add("procedure_control.sweep_health", {Component: SweepHealth}, {sequence: 90});

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { formView } from "@web/views/form/form_view";
+import {registry} from "@web/core/registry";
+import {formView} from "@web/views/form/form_view";
 
 /** A form whose tables need the width: the chatter stays below, never beside. */
 export class WideFormRenderer extends formView.Renderer {
