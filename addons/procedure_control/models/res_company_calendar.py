@@ -1,10 +1,15 @@
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.working_time import CalendarError, WorkingTime
+
+# Agencies of one tree share their calendar and days off. What a calendar builds follows
+# from these values alone, so a process may keep it: a change of any gives another key.
+_built = lru_cache(maxsize=64)(WorkingTime.build)
 
 
 class ResCompany(models.Model):
@@ -44,6 +49,8 @@ class ResCompany(models.Model):
 
         :raises UserError: a calendar without attendance, flexible or duration-based.
         """
+        # Whole years, so that cases of one year ask for one and the same build.
+        first, last = date(first.year, 1, 1), date(last.year, 12, 31)
         # Staff may not read calendars and leaves of ancestors; only times come out.
         companies = self.sudo()
         lines = companies._procedure_ancestors()
@@ -65,22 +72,22 @@ class ResCompany(models.Model):
         for company in companies:
             calendar, line = calendars[company], lines[company]
             try:
-                result[self.browse(company.id)] = WorkingTime.build(
+                result[self.browse(company.id)] = _built(
                     name=calendar.name or "",
                     tz=calendar.tz or "UTC",
                     flexible=calendar.flexible_hours,
                     duration_based=calendar.duration_based,
                     two_weeks=calendar.two_weeks_calendar,
-                    attendances=calendar._procedure_attendances(),
-                    days_off=[
+                    attendances=tuple(calendar._procedure_attendances()),
+                    days_off=tuple(
                         off
                         for ancestor in line
                         for off in leaves[ancestor.id, calendar.id]
                         + leaves[ancestor.id, False]
-                    ],
-                    extra_days=[
+                    ),
+                    extra_days=tuple(
                         day for ancestor in line for day in extra_days[ancestor.id]
-                    ],
+                    ),
                     first=first,
                     last=last,
                     known_until=confirmed[company],
