@@ -32,8 +32,10 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
+        for vals in vals_list:
+            # Only the engine links an activity to a task, and says so: a default of
+            # the context or of the user is not the engine.
+            if not self.env.su or "procedure_task_id" not in vals:
                 vals["procedure_task_id"] = False
         return super().create(vals_list)
 
@@ -90,15 +92,19 @@ class MailActivity(models.Model):
         `mail.activity` grows quadratically in one call, and would mail each assignee
         for each activity; people are told by their digest instead.
         """
-        quiet = self.sudo().with_context(
-            **clean_context(self.env.context),
-            mail_activity_quick_update=True,
-            mail_activity_automation_skip=False,
-        )
+        quiet = self._procedure_quietly()
         created = self.browse()
         for start in range(0, len(vals_list), 1000):
             created += quiet.create(vals_list[start : start + 1000])
         return created
+
+    def _procedure_quietly(self):
+        """As the engine, without a mail to the assignee and without following."""
+        return self.sudo().with_context(
+            clean_context(self.env.context),
+            mail_activity_quick_update=True,
+            procedure_no_followers=True,
+        )
 
     def _procedure_close(self, feedback_by_id=None):
         """Archive the activities of ended tasks and leave one note on each case.

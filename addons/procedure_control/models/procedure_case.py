@@ -22,7 +22,12 @@ class ProcedureCase(models.Model):
 
     _name = "procedure.case"
     _description = "Case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = [
+        "procedure.made",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
     _order = "received_at desc, id desc"
     _rec_names_search = ["name", "external_code", "search_text"]
     _mail_post_access = "read"

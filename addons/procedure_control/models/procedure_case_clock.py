@@ -109,9 +109,10 @@ class ProcedureCase(models.Model):
         if step.time_mode == "phase":
             return None
         if step.time_mode == "set":
-            task = self.task_ids.filtered(
+            tasks = self.task_ids.filtered(
                 lambda t: t.step_id.id == runtime.step_ids[step.key]
-            )[-1:]
+            )
+            task = tasks.sorted("occurrence")[-1:]
             if not task.given_duration_unit:
                 return None
             return make(task.given_duration_value, task.given_duration_unit)
@@ -119,27 +120,38 @@ class ProcedureCase(models.Model):
             return Duration(None, Unit.NOT_COUNTED)
         return duration_of(step.duration)
 
-    def _set_due(self, due, reason, at):
-        """Keep a new due time with how it came about; the old ones stay listed."""
-        self.ensure_one()
-        self.sudo().write(
-            {
-                "clock_start_at": due.clock_start,
-                "due_at": due.at or False,
-                "due_derivation": due.derivation,
-            }
-        )
-        if due.at:
-            self.env["procedure.due"].sudo().create(
+    def _plans(self, times):
+        """{case: Plan} with the steps where they run by now."""
+        agencies = self._step_agencies()
+        return {case: case._plan(times, agencies[case]) for case in self}
+
+    def _set_dues(self, plans, reason, at):
+        """Keep new due times with how they came about; the old ones stay listed.
+
+        :param plans: {case: Plan}
+        """
+        history = []
+        for case, plan in plans.items():
+            due = plan.case_due
+            case.write(
                 {
-                    "case_id": self.id,
-                    "due_at": due.at,
-                    "derivation": due.derivation,
-                    "reason": reason,
-                    "set_at": at,
-                    "user_id": self.env.uid,
+                    "clock_start_at": due.clock_start,
+                    "due_at": due.at or False,
+                    "due_derivation": due.derivation,
                 }
             )
+            if due.at:
+                history.append(
+                    {
+                        "case_id": case.id,
+                        "due_at": due.at,
+                        "derivation": due.derivation,
+                        "reason": reason,
+                        "set_at": at,
+                        "user_id": self.env.uid,
+                    }
+                )
+        self.env["procedure.due"]._make(history)
 
     def _explain(self, derivation):
         """One sentence in the reader's language on how a due time came about."""

@@ -6,6 +6,7 @@ class ProcedureCaseComponent(models.Model):
 
     _name = "procedure.case.component"
     _description = "Paper of a dossier"
+    _inherit = ["procedure.made"]
     _order = "case_id, sequence, id"
 
     case_id = fields.Many2one(

@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 OPEN = ("running", "paused", "result_ready")
-ENDED = ("closed", "refused", "terminated", "withdrawn", "not_accepted")
 
 
 class ProcedureCase(models.Model):
@@ -32,28 +31,11 @@ class ProcedureCase(models.Model):
             self.with_context(tz=calendar.tz or "UTC"), at
         )
 
-    def _finish(self, how, at):
-        """End the flow: `how` is done, refused or terminated."""
-        self.ensure_one()
-        if how == "done":
-            state, kind = "closed", "case.closed"
-        else:
-            state, kind = how, f"case.{how}"
-        vals = {"state": state, "ended_at": at}
-        if how != "done" and not self.verdict:
-            vals["verdict"] = self._verdict(at)
-        self.sudo().write(vals)
-        self.task_ids.filtered(lambda t: t.state == "planned")._stop("not_arisen", at)
-        self.task_ids.filtered(lambda t: t.state in ("ready", "paused"))._stop(
-            "cancelled", at
-        )
-        self._end_pause(at)
-        self.env["procedure.event"]._log(kind, self, at=at, reason=self.end_reason)
-
     def _end_by(self, state, reason, at):
         """Stop running cases before their path ends: refused, terminated, withdrawn."""
         self._lock()
-        for case in self.sudo():  # the act was permitted by its public method
+        cases = self.sudo()  # the act was permitted by its public method
+        for case in cases:
             if case.state not in OPEN:
                 raise UserError(
                     self.env._(
@@ -62,6 +44,13 @@ class ProcedureCase(models.Model):
                         state=case._state_label(),
                     )
                 )
+        cases._conclude(state, at, reason)
+
+    def _conclude(self, state, at, reason=None):
+        """End cases: what was not begun did not arise, what was is cancelled."""
+        if not self:
+            return
+        for case in self:
             case.write(
                 {
                     "state": state,
@@ -70,11 +59,10 @@ class ProcedureCase(models.Model):
                     "verdict": case.verdict or case._verdict(at),
                 }
             )
-            case.task_ids.filtered(lambda t: t.state == "planned")._stop("not_arisen", at)
-            case.task_ids.filtered(lambda t: t.state in ("ready", "paused"))._stop(
-                "cancelled", at
-            )
-            case._end_pause(at)
+        tasks = self.task_ids
+        tasks.filtered(lambda t: t.state == "planned")._stop("not_arisen", at)
+        tasks.filtered(lambda t: t.state in ("ready", "paused"))._stop("cancelled", at)
+        self._end_pauses(at)
         self.env["procedure.event"]._log(f"case.{state}", self, at=at, reason=reason)
 
     def _state_label(self):
@@ -91,7 +79,7 @@ class ProcedureCase(models.Model):
                 raise UserError(
                     self.env._("The clock of %(case)s is not running.", case=case.name)
                 )
-        self.env["procedure.pause"].sudo().create(
+        self.env["procedure.pause"]._make(
             [
                 {
                     "case_id": case.id,
@@ -111,8 +99,10 @@ class ProcedureCase(models.Model):
                     "supplement_count": case.supplement_count + (kind == "supplement"),
                 }
             )
-        ready = cases.task_ids.filtered(lambda t: t.state == "ready")
-        ready.write({"state": "paused", "next_check_at": False})
+        # Whoever waits for the requester ends the waiting: his task stays open.
+        cases.task_ids.filtered(
+            lambda t: t.state == "ready" and t.step_id.kind != "wait"
+        ).write({"state": "paused", "next_check_at": False})
         self.env["procedure.event"]._log(
             "case.paused", self, at=at, reason=reason, values={"missing": missing or ""}
         )
@@ -126,20 +116,23 @@ class ProcedureCase(models.Model):
                 raise UserError(
                     self.env._("The clock of %(case)s does not stand.", case=case.name)
                 )
-            case._end_pause(at)
-            case.state = "running"
+        cases._end_pauses(at)
+        cases.write({"state": "running"})
         times = cases._working_times(at)
-        agencies = cases._step_agencies()
-        for case in cases:
-            plan = case._plan(times, agencies[case])
-            case._set_due(plan.case_due, reason or self.env._("supplement received"), at)
+        plans = cases._plans(times)
+        cases._set_dues(plans, reason or self.env._("supplement received"), at)
+        cases._lay_out_anew(plans, at, times)
+        self.env["procedure.event"]._log("case.resumed", self, at=at, reason=reason)
+
+    def _lay_out_anew(self, plans, at, times):
+        """Give the tasks to come their new planned dues, and wake those that waited."""
+        for case, plan in plans.items():
             case.task_ids.filtered(
                 lambda t: t.state in ("planned", "paused")
             )._replan(plan, at, times)
-        self.env["procedure.event"]._log("case.resumed", self, at=at, reason=reason)
 
-    def _end_pause(self, at):
-        self.pause_ids.filtered(lambda p: not p.date_to).sudo().write({"date_to": at})
+    def _end_pauses(self, at):
+        self.pause_ids.filtered(lambda p: not p.date_to).write({"date_to": at})
 
     # --- acts of users ---------------------------------------------------------------
 
@@ -190,6 +183,11 @@ class ProcedureCase(models.Model):
     def action_supplement_received(self, reason=None):
         """The requester has answered: the clock goes on."""
         self._check_may_decide()
+        pauses = self.sudo().pause_ids.filtered(lambda p: not p.date_to)
+        if "wait" in pauses.mapped("kind"):  # of cases he was found to decide on
+            raise UserError(
+                self.env._("The clock waits for a step: complete that step instead.")
+            )
         self._resume(reason, fields.Datetime.now())
 
     def action_refuse(self, reason):
@@ -233,14 +231,16 @@ class ProcedureCase(models.Model):
                 "extension_count": self.extension_count + 1,
             }
         )
-        self.env["procedure.due"].create(
-            {
-                "case_id": self.id,
-                "due_at": new_due_at,
-                "derivation": derivation,
-                "reason": reason,
-                "set_at": at,
-                "user_id": self.env.uid,
-            }
+        self.env["procedure.due"]._make(
+            [
+                {
+                    "case_id": self.id,
+                    "due_at": new_due_at,
+                    "derivation": derivation,
+                    "reason": reason,
+                    "set_at": at,
+                    "user_id": self.env.uid,
+                }
+            ]
         )
         self.env["procedure.event"]._log("case.extended", self, at=at, reason=reason)

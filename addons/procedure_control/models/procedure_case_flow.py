@@ -2,12 +2,11 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import flow
-
-ENDS = {"done": "result_ready", "refused": "refused", "terminated": "terminated"}
+from ..engine.paths import Path
 
 
 class ProcedureCase(models.Model):
-    """How a case moves: started, advanced, sent back, ended."""
+    """How a case moves: started, advanced, sent back."""
 
     _inherit = "procedure.case"
 
@@ -30,50 +29,48 @@ class ProcedureCase(models.Model):
         )
         self.invalidate_recordset(["clock_version"])
 
+    def _variant_key(self):
+        return self.revision_id._runtime().variant_keys.get(self.variant_id.id, "")
+
     def _start(self, at):
         """Make the tasks of received cases and put their first steps to work."""
-        agencies = self._step_agencies()
         cases = self.sudo()  # staff act on cases through named acts only
-        for case in cases:
-            case.agency_ids |= self.env["res.company"].union(*agencies[case].values())
+        agencies = cases._step_agencies()
         times = cases._working_times(at)
-        vals_list, first = [], []
-        for case in cases:
-            runtime = case.revision_id._runtime()
-            variant = runtime.variant_keys.get(case.variant_id.id, "")
-            plan = case._plan(times, agencies[case])
-            case._set_due(plan.case_due, "received", at)
-            case.due_unit = plan.case_due.derivation.get("unit") if plan.case_due.at else False
-            starting = flow.first(runtime.content, variant)
-            for order, step in enumerate(runtime.content.steps_of(variant), 1):
-                planned = plan.steps[step.key]
+        plans = {case: case._plan(times, agencies[case]) for case in cases}
+        cases._set_dues(plans, self.env._("received"), at)
+        vals_list, is_first = [], []
+        for case, plan in plans.items():
+            content = case.revision_id._runtime().content
+            variant = case._variant_key()
+            case.due_unit = plan.case_due.at and plan.case_due.derivation.get("unit")
+            starting = flow.first(content, variant)
+            for order, step in enumerate(content.steps_of(variant), 1):
                 vals_list.append(
-                    case._task_values(step, order, agencies[case][step.key], planned)
+                    case._task_values(
+                        step, order, agencies[case][step.key], plan.steps[step.key]
+                    )
                 )
-                first.append(step.key in starting)
-        tasks = self.env["procedure.task"].sudo().create(vals_list)
+                is_first.append(step.key in starting)
+        tasks = self.env["procedure.task"]._make(vals_list)
         cases.write({"state": "running"})
-        ready = tasks.browse(
-            [task.id for task, is_first in zip(tasks, first, strict=True) if is_first]
-        )
-        ready._make_ready(at, times)
+        first = [task.id for task, yes in zip(tasks, is_first, strict=True) if yes]
+        tasks.browse(first)._make_ready(at, times, plans)
         self.env["procedure.event"]._log("case.started", cases, at=at)
 
-    def _task_values(self, step, order, agency, planned, occurrence=1):
-        runtime = self.revision_id._runtime()
+    def _task_values(self, step, order, agency, planned):
         return {
             "case_id": self.id,
-            "step_id": runtime.step_ids[step.key],
+            "step_id": self.revision_id._runtime().step_ids[step.key],
             "document_id": self.document_id.id,
             "field_id": self.field_id.id,
             "company_id": agency.id,
             "sequence": order,
-            "occurrence": occurrence,
             "label": step.label,
             "name": step.name,
             "counted": step.counted,
-            "scheduled_ready_at": planned.scheduled_ready if planned else False,
-            "planned_due_at": planned.planned_due if planned else False,
+            "scheduled_ready_at": planned.scheduled_ready or False,
+            "planned_due_at": planned.planned_due or False,
         }
 
     def _step_agencies(self):
@@ -99,76 +96,87 @@ class ProcedureCase(models.Model):
         """{step key: the latest task of that step} of this case."""
         self.ensure_one()
         keys = self.revision_id._runtime().step_keys
-        latest = {}
-        for task in self.task_ids.sorted(lambda t: (t.occurrence, t.id)):
-            latest[keys[task.step_id.id]] = task
-        return latest
+        return {
+            keys[task.step_id.id]: task
+            for task in self.task_ids.sorted(lambda t: (t.occurrence, t.id))
+        }
 
-    def _advance(self, task, outcome, at, times):
-        """Follow the flow after `task` ended with `outcome` (empty: the next step).
+    def _advance(self, ended, outcomes, at, times, reason=None):
+        """Follow the flow after one task of each of these cases ended.
 
-        Called under the case's lock, which is what lets a join open once.
+        Called under the cases' locks, which is what lets a join open once.
+
+        :param ended: {case: task}
+        :param outcomes: {task: procedure.outcome}, empty for the unnamed next step
+        :param reason: the words of who ended them
         """
-        self.ensure_one()
+        moves, ready, again, not_arisen = {}, [], [], []
+        for case in self:
+            current = case._current()
+            move = case._move_after(ended[case], outcomes[ended[case]], current)
+            moves[case] = move
+            not_arisen += [current[key].id for key in move.not_arisen]
+            again += [(key in move.ready, current[key]) for key in move.reopened]
+            ready += [
+                current[key].id
+                for key in move.ready
+                if key not in move.reopened and current[key].state == "planned"
+            ]
+        tasks = self.env["procedure.task"].sudo()
+        tasks.browse(not_arisen)._stop("not_arisen", at)
+        anew = tasks._make([task._again_values() for _first, task in again])
+        ready += [
+            new.id for (first, _old), new in zip(again, anew, strict=True) if first
+        ]
+        tasks.browse(ready)._make_ready(at, times)
+        self._take_verdicts(moves, at)
+        for how, state in (
+            ("done", "closed"),
+            ("refused", "refused"),
+            ("terminated", "terminated"),
+        ):
+            over = self.filtered(lambda case, how=how: moves[case].ended == how)
+            over._conclude(state, at, reason if how != "done" else None)
+
+    def _move_after(self, task, outcome, current):
+        """`engine.flow.Move` of this case after `task` ended with `outcome`."""
         runtime = self.revision_id._runtime()
-        variant = runtime.variant_keys.get(self.variant_id.id, "")
-        current = self._current()
         key = runtime.step_keys[task.step_id.id]
-        move = flow.next_ready(
+        chosen = None
+        for position, value in enumerate(runtime.content.step(key).outcomes):
+            if outcome and runtime.outcome_ids[key, position] == outcome.id:
+                chosen = value
+        return flow.next_ready(
             runtime.content,
-            variant,
+            self._variant_key(),
             {k: t.state for k, t in current.items()},
             key,
-            self._flow_outcome(runtime, key, outcome),
-        )
-        tasks = self.env["procedure.task"].sudo()
-        not_arisen = tasks.union(*(current[k] for k in move.not_arisen if k in current))
-        not_arisen._stop("not_arisen", at)
-        reopened = {k: self._reopen(current[k], at) for k in move.reopened}
-        ready = tasks.union(*((reopened.get(k) or current[k]) for k in move.ready))
-        ready._make_ready(at, times)
-        self._take_verdict(task, key, move, at)
-        if move.ended and self.state in ("running", "paused", "result_ready"):
-            self._finish(move.ended, at)
-
-    def _flow_outcome(self, runtime, key, outcome):
-        if not outcome:
-            return None
-        for position, value in enumerate(runtime.content.step(key).outcomes):
-            if runtime.outcome_ids[key, position] == outcome.id:
-                return value
-        return None
-
-    def _reopen(self, task, at):
-        """A new occurrence of a step that is walked again; the finished one stays."""
-        same = (
-            "sequence",
-            "label",
-            "name",
-            "counted",
-            "planned_due_at",
-            "given_duration_value",
-            "given_duration_unit",
-        )
-        links = ("case_id", "step_id", "document_id", "field_id", "company_id", "user_id")
-        return task.sudo().create(
-            {name: task[name] for name in same}
-            | {name: task[name].id for name in links}
-            | {"occurrence": task.occurrence + 1}
+            chosen,
         )
 
-    def _take_verdict(self, task, key, move, at):
-        """The verdict falls when the last counted step ends: the result is ready.
+    def _take_verdicts(self, moves, at):
+        """The verdict falls when nothing up to the step of the result is left to do.
 
-        When the requester collects it changes nothing.
+        When the requester collects it changes nothing. Work sent back from beyond the
+        result makes the case run again: what was ready was not right.
         """
-        runtime = self.revision_id._runtime()
-        variant = runtime.variant_keys.get(self.variant_id.id, "")
-        if self.state != "running" or move.reopened or move.ended not in (None, "done"):
-            return
-        is_last = key == flow.result_step(runtime.content, variant)
-        if is_last or move.ended == "done":
-            self.sudo().write(
-                {"state": "result_ready", "result_at": at, "verdict": self._verdict(at)}
-            )
-            self.env["procedure.event"]._log("case.result_ready", self, at=at)
+        reached, lost = self.browse(), self.browse()
+        for case, move in moves.items():
+            path = Path.of(case.revision_id._runtime().content, case._variant_key())
+            result = path.place[path.result_step()]
+            before = [key for key in move.ready if path.place[key] <= result]
+            beyond = move.ended == "done" or (move.ready and not before)
+            if case.state == "running" and beyond:
+                case.write(
+                    {
+                        "state": "result_ready",
+                        "result_at": at,
+                        "verdict": case._verdict(at),
+                    }
+                )
+                reached |= case
+            elif case.state == "result_ready" and before:
+                case.write({"state": "running", "result_at": False, "verdict": False})
+                lost |= case
+        self.env["procedure.event"]._log("case.result_ready", reached, at=at)
+        self.env["procedure.event"]._log("case.result_withdrawn", lost, at=at)

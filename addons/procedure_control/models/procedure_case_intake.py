@@ -1,14 +1,5 @@
-import unicodedata
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-
-
-def unaccented(text):
-    """Lower case without Vietnamese accents: what people type into a search."""
-    text = (text or "").replace("đ", "d").replace("Đ", "d")
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+from odoo.exceptions import AccessError, UserError
 
 
 class ProcedureCase(models.Model):
@@ -30,6 +21,8 @@ class ProcedureCase(models.Model):
         "requester_department_id",
     )
 
+    # --- acts of users ---------------------------------------------------------------
+
     @api.model
     def action_receive(self, vals_list):
         """Take in cases and start them; the public door for screens, files and API.
@@ -42,39 +35,97 @@ class ProcedureCase(models.Model):
         :raises UserError: no revision in force, unknown variant, code already used
         """
         self._check_may_receive(vals_list)
+        return self._receive(vals_list, fields.Datetime.now()).ids
+
+    @api.model
+    def action_refuse_new(self, vals, reason):
+        """Refuse a dossier that was never received; returns the id of its line."""
+        self._check_may_receive([vals])
         now = fields.Datetime.now()
-        return self._receive(vals_list, now).ids
+        # Nothing is received: every paper stays with the requester.
+        case = self._take_in([vals], now, papers="none")
+        case._refuse_intake(self._reason(reason), now)
+        return case.id
+
+    def action_refuse_intake(self, reason):
+        """Refuse a dossier at the desk: a numbered line, in no figure."""
+        self.ensure_one()
+        self._check_at_intake()
+        self._refuse_intake(self._reason(reason), fields.Datetime.now())
+
+    def action_complete_dossier(self, component_ids):
+        """Papers that lacked have come; with the last one the case is received."""
+        self.ensure_one()
+        self._check_at_intake()
+        self._complete_dossier(component_ids, fields.Datetime.now())
 
     def _check_may_receive(self, vals_list):
-        user = self.env.user
-        if not user.has_group("procedure_control.group_staff"):
+        if not self.env.user.has_group("procedure_control.group_staff"):
             raise AccessError(self.env._("Only staff may receive cases."))
         documents = self.env["procedure.document"].browse(
-            {vals["document_id"] for vals in vals_list}
+            {vals.get("document_id") for vals in vals_list}
         )
+        if not all(documents.ids) or documents != documents.exists():
+            raise UserError(self.env._("Say which procedure the case is about."))
         documents.check_access("read")
         for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            if company not in self.env.companies.ids:
-                raise AccessError(self.env._("You do not work for this agency."))
-        one_stop = documents.filtered(lambda d: d.kind == "tthc")
-        if one_stop and not self._is_at_desk(user):
-            raise AccessError(
-                self.env._(
-                    "Dossiers of administrative procedures are received at the "
-                    "one-stop desk. Hand this one over to it."
-                )
+            company = self.env["res.company"].browse(
+                vals.get("company_id") or self.env.company.id
             )
+            document = documents.browse(vals["document_id"]).sudo()  # its agencies only
+            if company.id not in self.env.companies.ids:
+                raise AccessError(self.env._("You do not work for this agency."))
+            if company not in document.company_id | document.applying_company_ids:
+                raise UserError(
+                    self.env._(
+                        "%(procedure)s does not apply in %(agency)s.",
+                        procedure=document.display_name,
+                        agency=company.name,
+                    )
+                )
+            if document.kind == "tthc" and not self._is_at_desk(company):
+                raise AccessError(
+                    self.env._(
+                        "Dossiers of administrative procedures are received at the "
+                        "one-stop desk. Hand this one over to it."
+                    )
+                )
 
-    def _is_at_desk(self, user):
-        if user.has_group("procedure_control.group_quality_officer"):
+    def _is_at_desk(self, company):
+        if self.env.user.has_group("procedure_control.group_quality_officer"):
             return True
         # A user may not read his own employee record's department in Odoo 19.
-        departments = user.sudo().employee_ids.department_id
-        return any(departments.mapped("procedure_is_one_stop"))
+        employees = self.env.user.sudo().employee_ids
+        here = employees.filtered(lambda e: e.company_id == company)
+        return any(here.department_id.mapped("procedure_is_one_stop"))
+
+    def _check_at_intake(self):
+        self.check_access("read")
+        if self.state != "intake":
+            raise UserError(
+                self.env._("%(case)s is no longer waiting at intake.", case=self.name)
+            )
+        self._check_may_receive(
+            [{"document_id": self.document_id.id, "company_id": self.company_id.id}]
+        )
+
+    # --- the engine ------------------------------------------------------------------
 
     def _receive(self, vals_list, at, received_by=None):
-        """Create and start cases received at `at`; those with papers lacking wait."""
+        """Take in cases at `at` and start them; those with papers lacking wait."""
+        cases = self._take_in(vals_list, at, received_by)
+        complete = cases.filtered(lambda case: case._has_all_papers())
+        complete._accept(at)
+        self.env["procedure.event"]._log(
+            "case.waiting_at_intake", cases - complete, at=at
+        )
+        return cases.sudo(False)
+
+    def _take_in(self, vals_list, at, received_by=None, papers=""):
+        """Numbered lines at intake, nothing of them received yet.
+
+        :param papers: "none": not one was handed in, whatever `missing` says
+        """
         documents = self.env["procedure.document"].browse(
             {vals["document_id"] for vals in vals_list}
         )
@@ -83,40 +134,36 @@ class ProcedureCase(models.Model):
         rows = []
         for vals in vals_list:
             document = documents.browse(vals["document_id"])
-            revision = in_force.get(document)
+            revision = in_force[document].sudo()  # what runs is not the receiver's choice
             self._check_revision(document, revision, at)
-            company = self.env["res.company"].browse(
-                vals.get("company_id") or self.env.company.id
-            )
+            company_id = vals.get("company_id") or self.env.company.id
+            variant_id = self._variant(revision, vals.get("variant_id"))
+            agencies = self._fixed_agencies(revision, variant_id)
             rows.append(
                 {name: vals[name] for name in self.INTAKE_FIELDS if vals.get(name)}
                 | {
                     "document_id": document.id,
                     "revision_id": revision.id,
-                    "company_id": company.id,
+                    "company_id": company_id,
+                    "agency_ids": [fields.Command.set({company_id, *agencies.ids})],
                     "department_id": vals.get("department_id"),
-                    "variant_id": self._variant(revision, vals.get("variant_id")),
+                    "variant_id": variant_id,
                     "received_by_id": receiver.id,
-                    "state": "intake",
-                    "component_ids": self._component_commands(
-                        revision, set(vals.get("missing") or ()), vals.get("variant_id"), at
-                    ),
                 }
             )
         self._check_external_codes(rows)
-        # Staff have no right to write cases: this act makes them.
-        cases = self.sudo().create(rows)
+        cases = self._make(rows)
+        components = []
+        for case, vals in zip(cases, vals_list, strict=True):
+            paper_ids = case._papers().ids
+            missing = paper_ids if papers == "none" else vals.get("missing") or ()
+            components += case._component_rows(set(missing), at)
+        self.env["procedure.case.component"]._make(components)
         cases._number(at)
-        complete = cases.filtered(
-            lambda c: all(p.is_received or not p.required for p in c.component_ids)
-        )
-        complete._accept(at)
-        waiting = cases - complete
-        self.env["procedure.event"]._log("case.waiting_at_intake", waiting, at=at)
-        return cases.sudo(False)
+        return cases
 
     def _check_revision(self, document, revision, at):
-        if revision and revision.state in ("effective", "superseded", "repealed"):
+        if revision:
             return
         raise UserError(
             self.env._(
@@ -130,7 +177,7 @@ class ProcedureCase(models.Model):
     def _variant(self, revision, variant_id):
         if not variant_id:
             return False
-        if variant_id not in revision.sudo().variant_ids.ids:
+        if variant_id not in revision.variant_ids.ids:
             raise UserError(
                 self.env._(
                     "The variant chosen does not belong to the revision in force of "
@@ -140,102 +187,32 @@ class ProcedureCase(models.Model):
             )
         return variant_id
 
-    def _component_commands(self, revision, missing, variant_id, at):
-        return [
-            fields.Command.create(
-                {
-                    "component_id": paper.id,
-                    "sequence": paper.sequence,
-                    "name": paper.name,
-                    "required": paper.required,
-                    "originals": paper.originals,
-                    "copies": paper.copies,
-                    "is_received": paper.id not in missing,
-                    "received_at": False if paper.id in missing else at,
-                }
-            )
-            for paper in revision.sudo().component_ids
-            if not paper.variant_ids or variant_id in paper.variant_ids.ids
-        ]
-
-    def _check_external_codes(self, rows):
-        """Say which dossier codes are known, before the database refuses them all."""
-        codes = [row["external_code"] for row in rows if row.get("external_code")]
-        known = self.sudo().search(
-            [
-                ("external_code", "in", codes),
-                ("company_id", "in", [row["company_id"] for row in rows]),
-            ]
-        )
-        taken = {(case.company_id.id, case.external_code) for case in known}
-        for row in rows:
-            key = row["company_id"], row.get("external_code")
-            if key in taken:
-                raise ValidationError(
-                    self.env._(
-                        "A case with the dossier code %(code)s is already registered "
-                        "in this agency.",
-                        code=key[1],
-                    )
-                )
-            if key[1]:
-                taken.add(key)
-
-    def _number(self, at):
-        """Number new cases by their agency's pattern, without a query per case.
-
-        The counter is one row per agency and year; its update makes concurrent
-        intakes of one agency wait for each other instead of taking one number twice.
-        """
-        for company, cases in self.grouped("company_id").items():
-            year = cases[0]._local(at).year
-            last = self.env["procedure.case.counter"]._take(company, year, len(cases))
-            pattern = company.procedure_number_pattern or "{agency}-{yy}-{seq:06d}"
-            for offset, case in enumerate(cases, 1):
-                case.name = pattern.format(
-                    agency=company.procedure_code or company.id,
-                    yy=f"{year % 100:02d}",
-                    yyyy=year,
-                    seq=last + offset,
-                )
-        for case in self:
-            case.search_text = unaccented(
-                " ".join(
-                    filter(
-                        None,
-                        (case.name, case.external_code, case.subject, case.requester_name),
-                    )
-                )
-            )
+    def _fixed_agencies(self, revision, variant_id):
+        """The agencies that steps of the variant name; known before the first step."""
+        return revision.step_ids.filtered(
+            lambda step: step.agency_mode == "fixed"
+            and (not step.variant_ids or variant_id in step.variant_ids.ids)
+        ).agency_id
 
     def _accept(self, at):
-        """The dossier is complete: it is received now, and its clock begins."""
+        """The dossiers are complete: they are received now, and their clocks begin."""
         if not self:
             return
-        cases = self.sudo()  # as in _receive
+        cases = self.sudo()  # staff have no right to write cases: this act does
         cases.write({"received_at": at})
         self.env["procedure.event"]._log("case.received", cases, at=at)
         cases._start(at)
 
-    def action_complete_dossier(self, component_ids):
-        """Papers that lacked have come; with the last one the case is received."""
-        self.ensure_one()
-        self._check_at_intake()
-        self._complete_dossier(component_ids, fields.Datetime.now())
-
     def _complete_dossier(self, component_ids, at):
         case = self.sudo()  # permitted by the public act; staff cannot write cases
-        papers = case.component_ids.filtered(lambda p: p.id in component_ids)
-        papers.write({"is_received": True, "received_at": at})
-        if all(p.is_received or not p.required for p in case.component_ids):
-            self._lock()
-            self._accept(at)
-
-    def action_refuse_intake(self, reason):
-        """Refuse a dossier at the desk: a numbered line, in no figure."""
-        self.ensure_one()
-        self._check_at_intake()
-        self._refuse_intake(self._reason(reason), fields.Datetime.now())
+        case._lock()
+        case.component_ids.filtered(lambda p: p.id in component_ids).write(
+            {"is_received": True, "received_at": at}
+        )
+        if case._has_all_papers():
+            case._pin(at)
+        if case._has_all_papers():
+            case._accept(at)
 
     def _refuse_intake(self, reason, at):
         self._lock()
@@ -245,29 +222,4 @@ class ProcedureCase(models.Model):
         )
         self.env["procedure.event"]._log(
             "case.refused_at_intake", self, at=at, reason=reason
-        )
-
-    @api.model
-    def action_refuse_new(self, vals, reason):
-        """Refuse a dossier that was never received; returns the id of its line."""
-        self._check_may_receive([vals])
-        reason = self._reason(reason)
-        papers = self.env["procedure.document"].browse(vals["document_id"])
-        revision = papers._revision_in_force(fields.Datetime.now()).get(papers)
-        # Nothing is received: every paper stays with the requester.
-        missing = revision.sudo().component_ids.ids if revision else []
-        case = self._receive([vals | {"missing": missing}], fields.Datetime.now())
-        if case.state != "intake":
-            raise UserError(self.env._("This dossier has nothing that could lack."))
-        case.action_refuse_intake(reason)
-        return case.id
-
-    def _check_at_intake(self):
-        self.check_access("read")
-        if self.state != "intake":
-            raise UserError(
-                self.env._("%(case)s is no longer waiting at intake.", case=self.name)
-            )
-        self._check_may_receive(
-            [{"document_id": self.document_id.id, "company_id": self.company_id.id}]
         )

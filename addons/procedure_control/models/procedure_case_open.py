@@ -6,6 +6,13 @@ class ProcedureCase(models.Model):
 
     _inherit = "procedure.case"
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Who works on a case is told by his activity and digest; following would
+        # send him everybody's notes, and costs queries per person.
+        if self.env.context.get("procedure_no_followers"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _open_form(self):
         self.ensure_one()
         return {

@@ -6,6 +6,7 @@ class ProcedureDue(models.Model):
 
     _name = "procedure.due"
     _description = "History of due times"
+    _inherit = ["procedure.made"]
     _order = "case_id, id"
 
     case_id = fields.Many2one(

@@ -6,6 +6,7 @@ class ProcedurePause(models.Model):
 
     _name = "procedure.pause"
     _description = "Pause of the clock"
+    _inherit = ["procedure.made"]
     _order = "case_id, date_from, id"
 
     case_id = fields.Many2one(

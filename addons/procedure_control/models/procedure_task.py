@@ -23,7 +23,7 @@ class ProcedureTask(models.Model):
 
     _name = "procedure.task"
     _description = "Task"
-    _inherit = ["procedure.duty"]
+    _inherit = ["procedure.made", "procedure.duty"]
     _order = "due_at, id"
     _rec_names_search = ["name", "case_id.name"]
 

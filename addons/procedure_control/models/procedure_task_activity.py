@@ -1,4 +1,6 @@
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import models
 
 
 class ProcedureTask(models.Model):
@@ -15,7 +17,7 @@ class ProcedureTask(models.Model):
             return
         kind = self.env.ref("procedure_control.mail_activity_type_task")
         model_id = self.env["ir.model"]._get_id("procedure.case")
-        tasks.case_id.fetch(["display_name"])
+        tasks.case_id.fetch(["name"])
         activities = self.env["mail.activity"]._procedure_mirror(
             [
                 {
@@ -36,10 +38,8 @@ class ProcedureTask(models.Model):
             task.activity_id = activity
 
     def _deadline_date(self):
-        """The local date of the due; today for work whose time is not counted."""
-        if self.due_at:
-            return self.case_id._local(self.due_at).date()
-        return fields.Date.context_today(self)
+        """The local date of the due; of becoming ready where no time is counted."""
+        return self.case_id._local(self.due_at or self.ready_at).date()
 
     def _mirror_due(self):
         for task in self:
@@ -50,9 +50,7 @@ class ProcedureTask(models.Model):
         """Move the activities to the new owners; without one, the task is listed."""
         for task in self:
             if task.activity_id.active and task.user_id.active:
-                task.activity_id.with_context(
-                    mail_activity_quick_update=True
-                ).user_id = task.user_id
+                task.activity_id._procedure_quietly().user_id = task.user_id
             elif task.activity_id:
                 task.activity_id.unlink()
         self.invalidate_recordset(["activity_id"])
@@ -66,20 +64,22 @@ class ProcedureTask(models.Model):
         activities._procedure_close(texts)
         tasks.escalation_ids.activity_id._procedure_close()
 
-    def _post_completion(self, outcomes, reason, doer):
+    def _post_completion(self, outcomes, reason):
         """One note on each case: what was done, by whom, with what outcome."""
         bodies = {}
-        for task in self:
-            text = self.env._(
-                "%(step)s done by %(who)s",
-                step=" ".join(filter(None, (task.label, task.name))),
-                who=doer.name,
-            )
-            if outcomes[task]:
-                text += f" – {outcomes[task].name}"
-            if reason:
-                text += f": {reason}"
-            bodies[task.case_id.id] = text
+        for case, tasks in self.grouped("case_id").items():
+            lines = [task._completion_line(outcomes[task], reason) for task in tasks]
+            bodies[case.id] = Markup("<br/>").join(lines)
         self.case_id._message_log_batch(
-            bodies=bodies, author_id=doer.partner_id.id
+            bodies=bodies, author_id=self.env.user.partner_id.id
         )
+
+    def _completion_line(self, outcome, reason):
+        line = self.env._(
+            "%(step)s done by %(who)s",
+            step=" ".join(filter(None, (self.label, self.name))),
+            who=self.env.user.name,
+        )
+        if outcome:
+            line += f" – {outcome.name}"
+        return f"{line}: {reason}" if reason else line

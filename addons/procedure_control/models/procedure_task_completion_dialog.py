@@ -41,35 +41,6 @@ class ProcedureTask(models.Model):
             )
         return rows
 
-    def _completion_assignments(self):
-        """What this doer decides for later steps, as rows of the dialog."""
-        self.ensure_one()
-        task = self.sudo()  # candidates may sit where the doer cannot look
-        rows = []
-        for later in task.case_id.task_ids.filtered(lambda t: t.state == "planned"):
-            step = later.step_id
-            row = {
-                "chooses_owner": step.owner_mode == "chosen"
-                and step.chosen_by_step_id == task.step_id,
-                "chooses_time": step.time_mode == "set"
-                and step.time_set_by_step_id == task.step_id,
-                "chooses_agency": step.agency_mode == "chosen"
-                and step.chosen_by_step_id == task.step_id,
-            }
-            if any(row.values()):
-                people = task._candidates(step, later.company_id)
-                rows.append(
-                    row
-                    | {
-                        "step_id": step.id,
-                        "step_name": step.name,
-                        "candidate_ids": [fields.Command.set(people.ids)],
-                        "user_id": people.id if len(people) == 1 else False,
-                        "agency_id": later.company_id.id,
-                    }
-                )
-        return rows
-
     def _next_is_own(self):
         """Whether the next planned step of the case falls to the same person."""
         self.ensure_one()

@@ -77,7 +77,7 @@ class ProcedureTask(models.Model):
         for task in self:
             task.can_complete = task.state == "ready" and task._may_act()
             task.can_reassign = task.state in ("ready", "paused") and bool(
-                task.case_id._manages(task.case_id)
+                task._may_reassign()
             )
 
     def action_open_reassign(self):

@@ -13,11 +13,9 @@ class ProcedureTask(models.Model):
         """{task: Assignee} by the owner mode of each step; one resolve for all roles."""
         result, asked = {}, []
         for task in self:
-            step = task.step_id
             person = task._named_owner()
             if person:
-                department = task._department_of(person)
-                result[task] = Assignee(person.id, None, department.id, step.owner_mode)
+                result[task] = task._named_assignee(person, at)
             else:
                 asked.append(task)
         requests = [
@@ -33,11 +31,12 @@ class ProcedureTask(models.Model):
     def _named_owner(self):
         """The person a step's mode names directly; empty when its role decides."""
         step, case = self.step_id, self.case_id
-        nobody = self.env["res.users"]
+        # Work that comes back comes back to who did it, or was chosen for it.
+        before = self.user_id.filtered("active")
+        if step.owner_mode == "chosen" or (self.occurrence > 1 and before):
+            return before
         if step.owner_mode == "user":
             return step.user_id.filtered("active")
-        if step.owner_mode == "chosen" or (self.occurrence > 1 and self.user_id):
-            return self.user_id.filtered("active")
         if step.owner_mode == "requester_manager":
             # Whose employee he is where the case runs, whoever acts now.
             employees = case.requester_user_id.employee_ids
@@ -47,24 +46,27 @@ class ProcedureTask(models.Model):
                 other_than=case.requester_user_id
             )
         if step.owner_mode == "previous":
-            before = case.task_ids.filtered(
+            done = case.task_ids.filtered(
                 lambda t: t.sequence < self.sequence and t.done_by_id
             )
-            return before.sorted("done_at")[-1:].done_by_id.filtered("active")
-        return nobody
+            return done.sorted("done_at")[-1:].done_by_id.filtered("active")
+        return self.env["res.users"]
 
-    def _department_of(self, user):
+    def _named_assignee(self, user, at):
+        """Where a person named by the step works, and who stands in for him there."""
+        date = fields.Date.to_date(at)
         holder = self.step_id.role_id.holder_ids.filtered(
-            lambda h: h.user_id == user and h.company_id == self.company_id
+            lambda h: h.user_id == user
+            and h.company_id == self.company_id
+            and (not h.date_from or h.date_from <= date)
+            and (not h.date_to or h.date_to >= date)
         )[:1]
-        return holder.department_id or user.employee_ids.filtered(
-            lambda e: e.company_id == self.company_id
-        )[:1].department_id
-
-    def _candidates(self, step, company):
-        """Users who hold the role of a later step, for its doer to be chosen."""
-        holders = step.role_id._holders_at(company, fields.Date.context_today(self))
-        return holders[step.role_id.id, company.id].user_id.filtered("active")
+        employee = user.employee_ids.filtered(lambda e: e.company_id == self.company_id)
+        department = holder.department_id or employee[:1].department_id
+        stand_in = holder.substitute_id.filtered("active")
+        return Assignee(
+            user.id, stand_in.id or None, department.id or None, self.step_id.owner_mode
+        )
 
     # --- moving ----------------------------------------------------------------------
 
@@ -77,9 +79,7 @@ class ProcedureTask(models.Model):
             requests, fields.Date.to_date(at), without=leavers
         )
         self._move(
-            {t.id: a.user_id for t, a in zip(self, answers, strict=True)},
-            "user archived",
-            at,
+            dict(zip(self, answers, strict=True)), self.env._("user archived"), at
         )
 
     def action_reassign(self, user_id, reason):
@@ -96,7 +96,7 @@ class ProcedureTask(models.Model):
                 raise UserError(
                     self.env._("%(task)s is not open.", task=task.display_name)
                 )
-            if not task.case_id._manages(task.case_id):
+            if not task._may_reassign():
                 raise AccessError(
                     self.env._(
                         "Only a manager of the department or a quality officer "
@@ -114,16 +114,35 @@ class ProcedureTask(models.Model):
                     )
                 )
         self.sudo().case_id._lock()
-        self._move(dict.fromkeys(self.ids, user.id), reason, fields.Datetime.now())
+        owners = {
+            task: Assignee(user.id, None, task.department_id.id or None, "reassigned")
+            for task in self.sudo()
+        }
+        self._move(owners, reason, fields.Datetime.now())
         return True
 
+    def _may_reassign(self):
+        """Who heads the task's department, or answers for quality."""
+        if not self.department_id:
+            return self.case_id._manages(self.case_id)
+        user = self.env.user
+        if user.has_group("procedure_control.group_quality_officer"):
+            return True
+        return user.has_group(
+            "procedure_control.group_manager"
+        ) and self.department_id._procedure_managed_by(user)
+
     def _move(self, owners, reason, at):
-        """Set new owners {task id: user id or None} and say so in the trail."""
+        """Give open tasks to others, {task: Assignee}, and say so in the trail."""
         tasks = self.sudo()  # permitted by the caller; staff cannot write tasks
-        before = {task.id: task.user_id.name for task in tasks}
-        for task in tasks:
-            task.write(
-                {"user_id": owners[task.id] or False, "stand_in_id": False}
+        before = {task: task.user_id.name for task in tasks}
+        for task, owner in owners.items():
+            task.sudo().write(
+                {
+                    "user_id": owner.user_id or False,
+                    "stand_in_id": owner.stand_in_id or False,
+                    "department_id": owner.department_id or task.department_id.id,
+                }
             )
         tasks._mirror_owner()
         self.env["procedure.event"]._log(
@@ -132,7 +151,8 @@ class ProcedureTask(models.Model):
             at=at,
             reason=reason,
             values=lambda task: {
-                "from": before[task.id] or "",
+                "from": before[task] or "",
                 "to": task.user_id.name or "",
+                "by": owners[task].by,
             },
         )

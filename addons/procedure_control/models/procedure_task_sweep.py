@@ -150,5 +150,6 @@ class ProcedureTask(models.Model):
             answers = ownerless._assignees(at)
             found = ownerless.filtered(lambda t: answers[t].user_id)
             if found:
-                found._move({t.id: answers[t].user_id for t in found}, "holder found", at)
+                owners = {task: answers[task] for task in found}
+                found._move(owners, self.env._("holder found"), at)
         lost._mirror()

@@ -140,7 +140,5 @@ class ProcedureCaseIntake(models.TransientModel):
         """Refuse the dossier at the desk, with the reason on Mẫu 03."""
         self.ensure_one()
         cases = self.env["procedure.case"]
-        case = cases.browse(
-            cases.action_refuse_new(self._values(), self.note or "")
-        )
+        case = cases.browse(cases.action_refuse_new(self._values(), self.note or ""))
         return case._open_form()

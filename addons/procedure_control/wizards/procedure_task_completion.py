@@ -51,9 +51,7 @@ class ProcedureTaskCompletion(models.TransientModel):
                     fields.Command.create(vals) for vals in choices
                 ],
                 "assignment_ids": [
-                    fields.Command.create(
-                        {name: row[name] for name in row if name != "step_name"}
-                    )
+                    fields.Command.create(row)
                     for row in task._completion_assignments()
                 ],
             }
@@ -66,6 +64,12 @@ class ProcedureTaskCompletion(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    @api.constrains("task_id")
+    def _check_own_task(self):
+        # The dialog shows what its task asks: only its doer may open or point one.
+        for completion in self:
+            completion.task_id._check_may_complete()
 
     def action_complete(self):
         self.ensure_one()

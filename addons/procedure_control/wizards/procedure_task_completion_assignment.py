@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..models.procedure_duration_units import UNITS
 
@@ -18,13 +19,34 @@ class ProcedureTaskCompletionAssignment(models.TransientModel):
     chooses_owner = fields.Boolean(readonly=True)
     chooses_time = fields.Boolean(readonly=True)
     chooses_agency = fields.Boolean(readonly=True)
-    candidate_ids = fields.Many2many("res.users", readonly=True)
+    candidate_ids = fields.Many2many(
+        "res.users", compute="_compute_candidate_ids", compute_sudo=True
+    )
     user_id = fields.Many2one(
         "res.users", string="Responsible", domain="[('id', 'in', candidate_ids)]"
     )
     agency_id = fields.Many2one("res.company", string="Agency")
     duration_value = fields.Char(string="Time")
     duration_unit = fields.Selection(UNITS, default="day")
+
+    @api.depends("step_id", "agency_id")
+    def _compute_candidate_ids(self):
+        now = fields.Datetime.now()
+        for line in self:
+            task = line.completion_id.task_id
+            line.candidate_ids = line.chooses_owner and task._candidates(
+                line.step_id, line.agency_id, now
+            )
+
+    @api.constrains("step_id", "completion_id")
+    def _check_decided_here(self):
+        # A line shows its step: only one that the doer of this task decides on.
+        for line in self.sudo():
+            task = line.completion_id.task_id
+            if line.step_id not in (later.step_id for later in task._decisions()):
+                raise AccessError(
+                    self.env._("This step is not decided on in this task.")
+                )
 
     def _values(self):
         """{step_id, user_id, agency_id, duration_value, duration_unit}."""

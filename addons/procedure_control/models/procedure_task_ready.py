@@ -1,0 +1,139 @@
+from odoo import fields, models
+
+from ..engine import planning
+from ..engine.duration import make
+
+
+class ProcedureTask(models.Model):
+    """How a task becomes ready, is laid out anew, and stops without being done."""
+
+    _inherit = "procedure.task"
+
+    def _make_ready(self, at, times, plans=None):
+        """Give planned tasks to who holds their roles now, due from now on.
+
+        :param times: {agency: WorkingTime} of every agency of these tasks
+        :param plans: {case: Plan} where the caller has just laid them out
+        """
+        if not self:
+            return
+        tasks = self.sudo()  # the engine hands work to people its caller may not see
+        assignees = tasks._assignees(at)
+        ladders = self.env["procedure.escalation.policy"]._for(tasks)
+        plans = plans or tasks.case_id._plans(times)
+        for task in tasks:
+            task.write(
+                task._ready_values(plans[task.case_id], assignees[task], at, times)
+                | {"policy_id": ladders[task].id}
+            )
+        tasks._mirror()
+        tasks._plan_calls(times)
+        self.env["procedure.event"]._log(
+            "task.ready",
+            tasks,
+            at=at,
+            values=lambda task: {
+                "step": task.label or "",
+                "name": task.name,
+                "assignee": task.user_id.name or "",
+                "by": assignees[task].by,
+                "due": fields.Datetime.to_string(task.due_at) or "",
+            },
+        )
+        waits = tasks.filtered(lambda t: t.step_id.kind == "wait")
+        # Work that waits for the requester stops the clock by itself.
+        waits.case_id.filtered(lambda c: c.state == "running")._pause(
+            "wait", False, False, at
+        )
+
+    def _ready_values(self, plan, assignee, at, times):
+        due = self._own_due(plan, at)
+        seconds = times[self.company_id].seconds_between(at, due.at) if due.at else 0
+        return {
+            "state": "ready",
+            "ready_at": at,
+            "user_id": assignee.user_id or False,
+            "stand_in_id": assignee.stand_in_id or False,
+            "department_id": assignee.department_id or False,
+            "role_id": self.step_id.role_id.id,
+            "due_at": due.at or False,
+            "due_derivation": due.derivation,
+            "allowed_minutes": seconds // 60,
+        }
+
+    def _own_due(self, plan, ready_at):
+        """The own due of this occurrence: a return gets what is left, not the whole."""
+        key = self.case_id.revision_id._runtime().step_keys[self.step_id.id]
+        phase = self.step_id.phase_id
+        of_phase = self.case_id.task_ids.filtered(
+            lambda t: t.ready_at and t.step_id.phase_id == phase
+        )
+        begun = min(of_phase.mapped("ready_at"), default=None)
+        if self.occurrence == 1:
+            return planning.own_due(plan, key, ready_at, first_ready=begun)
+        earlier = self.case_id.task_ids.filtered(
+            lambda t: t.step_id == self.step_id and t.occurrence < self.occurrence
+        )
+        return planning.return_due(
+            plan,
+            key,
+            ready_at,
+            floor=make(self.company_id.procedure_return_floor or "1", "day"),
+            spent=[(t.ready_at, t.done_at) for t in earlier if t.ready_at and t.done_at],
+            first_ready=begun,
+        )
+
+    def _again_values(self):
+        """A new occurrence of a step that is walked again; the finished one stays."""
+        values = self.read(
+            (
+                "case_id",
+                "step_id",
+                "document_id",
+                "field_id",
+                "company_id",
+                "user_id",
+                "sequence",
+                "label",
+                "name",
+                "counted",
+                "planned_due_at",
+                "given_duration_value",
+                "given_duration_unit",
+            ),
+            load=None,
+        )[0]
+        del values["id"]
+        return values | {"occurrence": self.occurrence + 1}
+
+    def _replan(self, plan, at, times):
+        """New due times after the clock stood; what was ready is ready again."""
+        again = self.browse().sudo()
+        for task in self.sudo():  # as in _make_ready
+            key = task.case_id.revision_id._runtime().step_keys[task.step_id.id]
+            planned = plan.steps.get(key)
+            values = {"planned_due_at": planned and planned.planned_due}
+            if task.state == "paused":
+                due = task._own_due(plan, task.ready_at)
+                values |= {
+                    "state": "ready",
+                    "due_at": due.at or False,
+                    "due_derivation": due.derivation,
+                    "clock_generation": task.clock_generation + 1,
+                }
+                again |= task
+            task.write(values)
+        again._mirror_due()
+        again._plan_calls(times)
+
+    def _stop(self, state, at):
+        """End tasks that nobody completed: not arisen or cancelled."""
+        if not self:
+            return
+        tasks = self.sudo()  # as in _make_ready
+        tasks.write({"state": state, "next_check_at": False})
+        tasks._close_mirror(False)
+        self.env["procedure.event"]._log(f"task.{state}", tasks, at=at)
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
