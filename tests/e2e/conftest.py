@@ -33,7 +33,7 @@ NOISE = re.compile(r"Failed to load resource|WebSocket")
 
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """`url`, `db`, `set_clock(when)`, `restart(at=None)`, `kill()`, `sql(statement)`."""
+    """`url`, `db`, `at`, `set_clock(when)`, `restart(at=None)`, `kill()`, `sql(…)`."""
     name = Path(request.node.fspath).stem.removeprefix("test_")
     running = Server(name, getattr(request.module, "START", START))
     yield running

@@ -67,6 +67,13 @@ def test_a_failed_test_is_no_warning_of_the_addon():
     assert odoo_log.problems(parse(failure), everybody=True)
 
 
+def test_a_browser_test_without_a_browser_counts():
+    skip = "skipped TestTour.test_x : websocket-client module is not installed"
+    assert ours(entry("INFO", "odoo.addons.procedure_control.tests.test_x", skip))
+    other = "skipped TestX.test_y : not on this calendar"
+    assert not ours(entry("INFO", "odoo.addons.procedure_control.tests.test_x", other))
+
+
 def test_a_traceback_belongs_to_its_entry():
     found = parse(
         entry("ERROR", "odoo.sql_db", "one"), "Traceback\n", entry("INFO", "a", "two")

@@ -12,6 +12,8 @@ HEADER = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ "
     r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) (?P<db>\S+) (?P<logger>[\w.]+): "
 )
+# Odoo skips what needs a browser when it finds none, and calls that success.
+NO_BROWSER = re.compile(r"skipped .*(websocket|chrom)", re.I)
 RESULT = re.compile(
     r"(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<total>\d+) tests"
 )
@@ -37,6 +39,10 @@ class Record:
     @property
     def is_test_failure(self) -> bool:
         return ".tests." in self.logger and self.text.startswith(("FAIL:", "ERROR:"))
+
+    @property
+    def is_lost_browser_test(self) -> bool:
+        return f".{ADDON}." in self.logger and bool(NO_BROWSER.search(self.text))
 
     @property
     def is_ours(self) -> bool:
@@ -91,12 +97,14 @@ def tally(entries: list[Record]) -> tuple[int, int, int]:
 def problems(entries: list[Record], *, everybody: bool = False) -> list[Record]:
     """Warnings and errors that come from this addon, or all of them.
 
-    A failed test is counted as such and is no warning of the addon's.
+    A failed test is counted as such and is no warning of the addon's; a browser test
+    skipped for want of a browser is one.
     """
     return [
         entry
         for entry in entries
-        if entry.is_problem
+        if entry.is_lost_browser_test
+        or entry.is_problem
         and (everybody or (entry.is_ours and not entry.is_test_failure))
     ]
 
