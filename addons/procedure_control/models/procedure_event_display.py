@@ -51,7 +51,7 @@ class ProcedureEvent(models.Model):
 
     _inherit = "procedure.event"
 
-    act = fields.Selection(ACTS, compute="_compute_act")
+    act = fields.Selection(ACTS, string="What happened", compute="_compute_act")
     record_name = fields.Char(string="About", compute="_compute_text")
     reason = fields.Char(compute="_compute_text")
     body = fields.Text(string="Text", compute="_compute_text")

@@ -12,3 +12,4 @@ from . import test_revision_queries
 from . import test_library
 from . import test_signature_request
 from . import test_compliance_export
+from . import test_screens
