@@ -1,0 +1,220 @@
+"""G1: starting 10,000 cases of five steps, against doing it one by one.
+
+Three sides in one process on one seeded database, interleaved, the median taken:
+ours (due times, tasks, the first activity, the trail), a naive loop that makes the same
+one activity per case, and the raw ORM batch of the very rows that ours leaves.
+
+Run by `./dev bench case_start`.
+"""
+
+import statistics
+import sys
+from datetime import datetime, timedelta
+
+from _harness import database, leave, measured, seed, undone, verdict
+
+SIZES = (1_000, 10_000)
+NAIVE = 40
+ROUNDS = 3
+AT = datetime(2026, 10, 5, 2, 0)
+
+
+def main():
+    with database("case_start") as env:
+        seed(env)
+        document = procedure(env)
+        gates = [bench(env, document, size) for size in SIZES]
+        per_case = [gate.pop("ms") for gate in gates]
+        growth = per_case[1] / per_case[0]
+        results = [ok for gate in gates for ok in gate["ok"]]
+        results.append(verdict("linear: ms per case 10k / 1k", growth, 1.25, False))
+    leave(results)
+
+
+def procedure(env):
+    """A procedure in force of five steps, ten holders each, in one agency."""
+    # The addon is found once the configuration is read.
+    from odoo.addons.procedure_control.engine.content import Content, Limit, Ref, Step
+
+    company = env.company
+    company.procedure_calendar_id = company.resource_calendar_id
+    users = env["res.users"].create(
+        [{"name": f"Bench {n}", "login": f"bench{n}"} for n in range(10)]
+    )
+    roles = env["procedure.role"].create(
+        [{"name": f"Bench role {n}", "code": f"bench{n}"} for n in range(5)]
+    )
+    env["procedure.role.holder"].create(
+        [
+            {"role_id": role.id, "company_id": company.id, "user_id": user.id}
+            for role in roles
+            for user in users
+        ]
+    )
+    document = env["procedure.document"].create(
+        {
+            "code": "BENCH",
+            "title": "Benchmark",
+            "kind": "internal",
+            "type_id": env["procedure.type"].create({"name": "B", "code": "B1"}).id,
+        }
+    )
+    revision = document.revision_ids or env["procedure.revision"].create(
+        {"document_id": document.id}
+    )
+    revision._write_content(
+        Content(
+            code="BENCH",
+            title="Benchmark",
+            kind="internal",
+            language="vi",
+            issue_number=1,
+            amendment_number=0,
+            limit=Limit("10", "day"),
+            steps=tuple(
+                Step(
+                    key=f"s{n}",
+                    label=f"B{n}",
+                    name=f"Step {n}",
+                    role=Ref(f"bench{n - 1}", ""),
+                    duration=Limit("2", "day"),
+                )
+                for n in range(1, 6)
+            ),
+        )
+    )
+    revision._adopt(AT - timedelta(days=30), "bench")
+    return document
+
+
+def bench(env, document, size):
+    ours, naive, raw, queries = [], [], [], 0
+    for _round in range(ROUNDS):
+        with undone(env):
+            vals = [{"document_id": document.id} for _n in range(size)]
+            seconds, queries, cases = measured(
+                env, lambda v=vals: env["procedure.case"]._receive(v, AT)
+            )
+            ours.append(1000 * seconds / size)
+            rows = snapshot(env, cases)
+        with undone(env):
+            seconds, _queries, _none = measured(env, lambda: one_by_one(env, document))
+            naive.append(1000 * seconds / NAIVE)
+        with undone(env):
+            seconds, _queries, _none = measured(env, lambda r=rows: plain(env, r))
+            raw.append(1000 * seconds / size)
+    ms, slow, floor = map(statistics.median, (ours, naive, raw))
+    print(f"{size} cases: {ms:.2f} ms each, naive {slow:.2f}, raw ORM batch {floor:.2f}")
+    return {
+        "ms": ms,
+        "ok": [
+            verdict(f"{size}: naive / ours", slow / ms, 12, True),
+            verdict(f"{size}: ours / raw ORM batch", ms / floor, 1.8, False),
+            verdict(f"{size}: queries per case", queries / size, 0.4, False),
+        ],
+    }
+
+
+def one_by_one(env, document):
+    """What a straightforward addon does: plan_hours, create, activity_schedule."""
+    revision = document.revision_ids
+    calendar = env.company.resource_calendar_id
+    users = env["res.users"].search([("login", "like", "bench")])
+    for number in range(NAIVE):
+        due = calendar.plan_hours(80, AT, compute_leaves=True)
+        case = env["procedure.case"].create(
+            {
+                "name": f"N{number}",
+                "document_id": document.id,
+                "revision_id": revision.id,
+                "company_id": env.company.id,
+                "received_at": AT,
+                "due_at": due,
+                "state": "running",
+            }
+        )
+        at = AT
+        for order, step in enumerate(revision.step_ids):
+            at = calendar.plan_hours(16, at, compute_leaves=True)
+            env["procedure.task"].create(
+                {
+                    "case_id": case.id,
+                    "step_id": step.id,
+                    "company_id": env.company.id,
+                    "sequence": order,
+                    "name": step.name,
+                    "due_at": at,
+                    "user_id": users[order].id,
+                }
+            )
+        env["procedure.event"]._log("case.started", case, at=AT)
+        case.activity_schedule(
+            "procedure_control.mail_activity_type_task",
+            user_id=users[0].id,
+            date_deadline=due.date(),
+        )
+
+
+def snapshot(env, cases):
+    """The rows that ours made, as create() takes them."""
+    tables = {}
+    for model, records in (
+        ("procedure.case", cases),
+        ("procedure.task", cases.task_ids),
+        ("procedure.due", cases.due_ids),
+    ):
+        names = [
+            name
+            for name, field in env[model]._fields.items()
+            if field.store
+            and field.type not in ("one2many", "many2many")
+            and not field.related
+            and not field.compute
+            and name not in ("id", "activity_id")
+        ]
+        tables[model] = records._read_format(names, load=None)
+    tables["activities"] = [
+        {
+            "res_model_id": activity.res_model_id.id,
+            "activity_type_id": activity.activity_type_id.id,
+            "user_id": activity.user_id.id,
+            "date_deadline": activity.date_deadline,
+            "summary": activity.summary,
+        }
+        for activity in cases.task_ids.activity_id
+    ]
+    tables["events"] = env["procedure.event"].search_count(
+        [("case_id", "in", cases.ids)]
+    )
+    return tables
+
+
+def plain(env, tables):
+    """The raw ORM batch of the same rows: creates, activities in thousands, events."""
+    cases = env["procedure.case"].create([_clean(row) for row in tables["procedure.case"]])
+    ids = dict(zip((r["id"] for r in tables["procedure.case"]), cases.ids, strict=True))
+    tasks = env["procedure.task"].create(
+        [
+            _clean(row) | {"case_id": ids[row["case_id"]]}
+            for row in tables["procedure.task"]
+        ]
+    )
+    env["procedure.due"].create(
+        [_clean(r) | {"case_id": ids[r["case_id"]]} for r in tables["procedure.due"]]
+    )
+    rows = [
+        row | {"res_id": case.id, "res_name": case.name}
+        for row, case in zip(tables["activities"], cases, strict=True)
+    ]
+    env["mail.activity"]._procedure_mirror(rows)
+    for start in range(0, tables["events"], len(cases)):
+        env["procedure.event"]._log("bench", cases[: tables["events"] - start], at=AT)
+    return tasks
+
+
+def _clean(row):
+    return {name: value for name, value in row.items() if name != "id"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
