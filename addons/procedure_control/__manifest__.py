@@ -33,6 +33,7 @@
         "wizards/procedure_case_papers_views.xml",
         "wizards/procedure_task_reassign_views.xml",
         "wizards/procedure_revision_act_views.xml",
+        "wizards/procedure_role_gap_views.xml",
         "wizards/procedure_compliance_export_views.xml",
         # Views
         "views/procedure_event_views.xml",
@@ -72,6 +73,7 @@
         "report/paper_revision.xml",
         "report/procedure_reports.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "demo": ["demo/demo.xml"],

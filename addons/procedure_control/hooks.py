@@ -1,4 +1,39 @@
+import logging
+
+from odoo.modules import db
 from odoo.tools import SQL
+from psycopg2 import Error
+
+_logger = logging.getLogger(__name__)
+
+# The function is ours, so that it can be immutable without a superuser: PostgreSQL
+# installs the extension's own one as not to be changed by the database's owner.
+UNACCENT = """
+CREATE SCHEMA IF NOT EXISTS unaccent_schema;
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA unaccent_schema;
+CREATE FUNCTION unaccent(text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$ SELECT unaccent_schema.unaccent('unaccent_schema.unaccent', $1) $$
+"""
+
+
+def pre_init_hook(env):
+    """See that words are found without accents, and fast, where the server can."""
+    cr = env.cr
+    for present, command in (
+        (db.has_trigram(cr), "CREATE EXTENSION IF NOT EXISTS pg_trgm"),
+        (db.has_unaccent(cr), UNACCENT),
+    ):
+        if present:
+            continue
+        try:
+            with cr.savepoint(flush=False):
+                cr.execute(SQL(command))
+        except Error as error:
+            _logger.info("searching stays as it is: %s", error)
+    # The registry looked before; the indexes of this addon are made from what it knows.
+    env.registry.has_trigram = db.has_trigram(cr)
+    env.registry.has_unaccent = db.has_unaccent(cr)
 
 
 def post_init_hook(env):

@@ -29,7 +29,7 @@ class ProcedureEvent(models.Model):
     _rec_name = "kind"
     _allow_sudo_commands = False
 
-    kind = fields.Char(string="Act", required=True, readonly=True)
+    kind = fields.Char(string="Kind of act", required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", string="Done by", required=True, readonly=True, ondelete="restrict"
     )
