@@ -188,6 +188,30 @@ class TestScreens(CaseCommon):
         self.assertEqual(draft.state, "draft")
         self.assertEqual(draft.change_reason, "20 → 16")
 
+    def test_roles_nobody_holds_are_listed_by_agency(self):
+        commune = self.env["res.company"].create(
+            {"name": "Xã", "parent_id": self.agency.id, "procedure_code": "XAGAP"}
+        )
+        self._procedure(
+            "T.GAP",
+            [self._step(1, "B1", "clerk", "1"), self._step(2, "B2", "expert", "1")],
+            limit=("2", "day"),
+            applying=[self.agency, commune],
+        )
+        self._hold("clerk", self._user("clerk2", company=commune), company=commune)
+        self.officer.company_ids |= commune
+        gaps = (
+            self.env["procedure.role.gap"]
+            .with_user(self.officer)
+            .with_context(allowed_company_ids=(self.agency | commune).ids)
+        )
+        found = gaps.search(gaps.action_open()["domain"])
+        self.assertEqual(
+            [(gap.company_id, gap.role_id.code, gap.step_count) for gap in found],
+            [(commune, "t-expert", 1)],
+        )
+        self.assertEqual(found.document_ids.code, "T.GAP")
+
     # --- every screen ----------------------------------------------------------------
 
     def _own(self, model):

@@ -8,4 +8,5 @@ from . import procedure_case_act
 from . import procedure_case_papers
 from . import procedure_task_reassign
 from . import procedure_revision_act
+from . import procedure_role_gap
 from . import procedure_compliance_export

@@ -11,6 +11,7 @@ class ProcedureRevisionAct(models.TransientModel):
         [
             ("approve", "Approve"),
             ("reject", "Send back to the author"),
+            ("forward", "Ask another signer"),
             ("recall", "Take back to draft"),
             ("repeal", "Ask for its repeal"),
             ("revise", "New revision"),
@@ -61,6 +62,8 @@ class ProcedureRevisionAct(models.TransientModel):
             self.revision_id.action_repeal(
                 self.reason, self.running_cases, self.approver_id.id
             )
+        elif self.act == "forward":
+            self.revision_id.action_forward(self.approver_id.id, self.reason)
         else:
             getattr(self.revision_id, f"action_{self.act}")(self.reason)
         return {"type": "ir.actions.act_window_close"}
