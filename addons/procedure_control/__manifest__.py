@@ -26,6 +26,7 @@
         "data/mail_activity_types.xml",
         "data/procedure_escalation_policies.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_reporting.xml",
         # Dialogs
         "wizards/procedure_task_completion_views.xml",
         "wizards/procedure_case_intake_views.xml",
@@ -35,6 +36,7 @@
         "wizards/procedure_revision_act_views.xml",
         "wizards/procedure_role_gap_views.xml",
         "wizards/procedure_compliance_export_views.xml",
+        "wizards/procedure_case_import_views.xml",
         # Views
         "views/procedure_event_views.xml",
         "views/procedure_case_views.xml",
@@ -49,6 +51,7 @@
         "views/procedure_signature_request_views.xml",
         "views/procedure_override_views.xml",
         "views/procedure_escalation_views.xml",
+        "views/procedure_escalation_figures_views.xml",
         "views/procedure_job_views.xml",
         "views/procedure_type_views.xml",
         "views/procedure_field_views.xml",
@@ -60,6 +63,7 @@
         "views/procedure_legal_basis_views.xml",
         "views/procedure_check_views.xml",
         "views/procedure_escalation_policy_views.xml",
+        "views/digest_digest_views.xml",
         "views/res_company_views.xml",
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",

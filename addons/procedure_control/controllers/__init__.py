@@ -1,2 +1,4 @@
 from . import report
 from . import compliance
+from . import case_sheet
+from . import health

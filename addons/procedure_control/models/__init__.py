@@ -81,6 +81,11 @@ from . import procedure_digest
 from . import procedure_compliance_rows
 from . import procedure_compliance_steps
 from . import procedure_compliance
+from . import procedure_case_import_words
+from . import procedure_case_import
+from . import procedure_case_import_check
+from . import procedure_escalation_weekly
+from . import digest_digest
 
 # Extensions of Odoo's own models
 from . import res_company

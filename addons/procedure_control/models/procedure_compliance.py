@@ -5,12 +5,12 @@ import pytz
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.translate import code_translations
 
 from ..reporting import ii06a, ii06a_sheet, internal_work, late_steps, painter, register
 from ..reporting.layouts import dates_text, layout_on, period_text
 from ..reporting.period import Period
 from ..reporting.sheets import Book, Cover, Spoken
+from .file_words import words_in
 from .procedure_compliance_rows import local
 
 LANGUAGES = {"vi": "vi_VN", "en": "en_US"}
@@ -57,13 +57,6 @@ class ProcedureCompliance(models.AbstractModel):
         calendar = company.sudo()._procedure_calendar()[company.sudo()]
         return local(fields.Datetime.now(), pytz.timezone(calendar.tz or "UTC"))
 
-    def _words(self, language):
-        """msgid → its text in the file's language, whatever languages are active."""
-        texts = code_translations.get_python_translations(
-            "procedure_control", LANGUAGES[language]
-        )
-        return lambda msgid: texts.get(msgid) or msgid
-
     def _write(self, path, options):
         """Paint the file at ``path``; returns the cases its statutory sheet counts.
 
@@ -85,7 +78,7 @@ class ProcedureCompliance(models.AbstractModel):
     def _book(self, options):
         rows, words = (
             self.env["procedure.compliance.rows"],
-            self._words(options.language),
+            words_in(LANGUAGES[options.language]),
         )
         say = Spoken(words)
         layout = layout_on(options.period.last).choosing(options.supplement_column)

@@ -1,0 +1,86 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+READERS = (
+    "procedure_control.group_manager,procedure_control.group_quality_officer,"
+    "procedure_control.group_auditor"
+)
+
+
+class DigestDigest(models.Model):
+    """Overdue work, intake and timeliness in Odoo's own digest mail."""
+
+    _inherit = "digest.digest"
+
+    kpi_procedure_overdue = fields.Boolean("Overdue tasks")
+    kpi_procedure_overdue_value = fields.Integer(
+        compute="_compute_kpi_procedure_overdue_value",
+        export_string_translation=False,
+    )
+    kpi_procedure_received = fields.Boolean("Cases received")
+    kpi_procedure_received_value = fields.Integer(
+        compute="_compute_kpi_procedure_received_value",
+        export_string_translation=False,
+    )
+    kpi_procedure_on_time = fields.Boolean("Results early or on time (%)")
+    kpi_procedure_on_time_value = fields.Float(
+        compute="_compute_kpi_procedure_on_time_value",
+        export_string_translation=False,
+    )
+
+    def _compute_kpi_procedure_overdue_value(self):
+        """Tasks that became overdue in the time frame and are still open."""
+        self._check_procedure_reader()
+        self._calculate_company_based_kpi(
+            "procedure.task",
+            "kpi_procedure_overdue_value",
+            date_field="due_at",
+            additional_domain=[
+                ("state", "=", "ready"),
+                ("due_at", "<", fields.Datetime.now()),
+            ],
+        )
+
+    def _compute_kpi_procedure_received_value(self):
+        self._check_procedure_reader()
+        self._calculate_company_based_kpi(
+            "procedure.case",
+            "kpi_procedure_received_value",
+            date_field="received_at",
+            additional_domain=[("state", "!=", "not_accepted")],
+        )
+
+    def _compute_kpi_procedure_on_time_value(self):
+        """Share of the results of the time frame that were not late; 0 without any."""
+        self._check_procedure_reader()
+        start, end, companies = self._get_kpi_compute_parameters()
+        rows = self.env["procedure.case"]._read_group(
+            [
+                ("company_id", "in", companies.ids),
+                ("result_at", ">=", start),
+                ("result_at", "<", end),
+                ("verdict", "!=", False),
+            ],
+            ["company_id", "verdict"],
+            ["__count"],
+        )
+        for digest in self:
+            company = digest.company_id or self.env.company
+            counts = {verdict: n for of, verdict, n in rows if of == company}
+            total = sum(counts.values())
+            good = total - counts.get("late", 0)
+            digest.kpi_procedure_on_time_value = 100 * good / total if total else 0
+
+    def _check_procedure_reader(self):
+        # The digest leaves out what its reader has no right to.
+        if not self.env.user.has_groups(READERS):
+            raise AccessError(self.env._("These figures are for managers and quality."))
+
+    def _compute_kpis_actions(self, company, user):
+        actions = super()._compute_kpis_actions(company, user)
+        actions["kpi_procedure_overdue"] = "procedure_control.procedure_task_action"
+        actions["kpi_procedure_received"] = "procedure_control.procedure_case_action"
+        actions["kpi_procedure_on_time"] = (
+            "procedure_control.procedure_case_action_report"
+        )
+        return actions
