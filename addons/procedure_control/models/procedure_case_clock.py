@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import fields, models
 
 from ..engine import planning
+from ..engine.deadline import limit_due
 from ..engine.derivation import explain
-from ..engine.duration import Duration, DurationError, Unit, make
+from ..engine.duration import DATES, Duration, DurationError, Unit, make
 
 #: Dates on either side of a case that its calendars are built for.
 DAYS_BEFORE = 31
@@ -120,10 +123,55 @@ class ProcedureCase(models.Model):
             return Duration(None, Unit.NOT_COUNTED)
         return duration_of(step.duration)
 
-    def _plans(self, times):
-        """{case: Plan} with the steps where they run by now."""
+    def _plans(self, times, limits=None):
+        """{case: Plan} with the steps where they run by now.
+
+        :param limits: {case: Duration} of cases that were given more time
+        """
         agencies = self._step_agencies()
-        return {case: case._plan(times, agencies[case]) for case in self}
+        plans = {case: case._plan(times, agencies[case]) for case in self}
+        for case, limit in (limits or {}).items():
+            due = case._limit_due(times, limit, case._pauses())
+            plans[case] = replace(plans[case], case_due=due)
+        return plans
+
+    def _limit_due(self, times, limit, pauses):
+        return limit_due(
+            times[self.company_id],
+            self.received_at,
+            limit,
+            cutoff=self._cutoff(),
+            pauses=pauses,
+        )
+
+    def _extended_limits(self, times):
+        """{case: the limit that its present due time amounts to}, for extended cases.
+
+        A later pause moves an extended due as it moves any other: an extension is a
+        longer limit, in the unit of the one that was too short.
+        """
+        limits = {}
+        for case in self:
+            limit = case._limit()
+            if not case.extension_count or not limit:
+                continue
+            ended = [(start, end) for start, end in case._pauses() if end]
+            if limit.unit in DATES:
+                limits[case] = case._days_until_due(times, limit.unit, ended)
+            else:
+                time = times[case.company_id]
+                seconds = time.seconds_between(case.clock_start_at, case.due_at)
+                seconds -= sum(time.seconds_between(*span) for span in ended)
+                limits[case] = Duration(Decimal(seconds) / 60, Unit.MINUTE)
+        return limits
+
+    def _days_until_due(self, times, unit, pauses):
+        unit = Unit.CALENDAR_DAY if unit is Unit.MONTH else unit
+        for days in range(1, DAYS_AFTER):
+            limit = Duration(Decimal(days), unit)
+            if self._limit_due(times, limit, pauses).at >= self.due_at:
+                break
+        return limit
 
     def _set_dues(self, plans, reason, at):
         """Keep new due times with how they came about; the old ones stay listed.

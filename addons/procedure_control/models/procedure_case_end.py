@@ -116,10 +116,11 @@ class ProcedureCase(models.Model):
                 raise UserError(
                     self.env._("The clock of %(case)s does not stand.", case=case.name)
                 )
+        times = cases._working_times(at)
+        limits = cases._extended_limits(times)
         cases._end_pauses(at)
         cases.write({"state": "running"})
-        times = cases._working_times(at)
-        plans = cases._plans(times)
+        plans = cases._plans(times, limits)
         cases._set_dues(plans, reason or self.env._("supplement received"), at)
         cases._lay_out_anew(plans, at, times)
         self.env["procedure.event"]._log("case.resumed", self, at=at, reason=reason)

@@ -56,16 +56,20 @@ class ProcedureRole(models.Model):
         everyone = self.env["procedure.role.holder"].sudo().union(*holders.values())
         load = self._open_load(everyone.user_id | everyone.substitute_id)
         gone = without or self.env["res.users"]
-        heads = self._fallback_heads(requests, holders, gone)
         result = []
         for role, company, field in requests:
             pool = self._most_specific(holders[role, company], lineage.get(field, ()))
-            assignee = self._pick(pool, load, gone) or heads.get((role, company))
-            assignee = assignee or Assignee(None, None, None, "nobody")
-            if assignee.user_id:
+            assignee = self._pick(pool, load, gone)
+            if assignee:
                 load[assignee.user_id] += 1
             result.append(assignee)
-        return result
+        places = [place[:2] for place, one in zip(requests, result, strict=True) if not one]
+        heads = self._fallback_heads(set(places), gone)
+        nobody = Assignee(None, None, None, "nobody")
+        return [
+            assignee or heads.get(request[:2], nobody)
+            for request, assignee in zip(requests, result, strict=True)
+        ]
 
     def _field_lineage(self, field_ids):
         fields_of_work = self.env["procedure.field"].sudo().browse(field_ids)
@@ -116,40 +120,49 @@ class ProcedureRole(models.Model):
         load.update({user.id: count for user, count in groups})
         return load
 
-    def _fallback_heads(self, requests, holders, gone):
+    def _fallback_heads(self, places, gone):
         """{(role id, company id): Assignee} from the head of the role's department.
 
-        Asked only for roles without an active holder. The department is the one
-        where the role was held last, else the agency's one root department.
+        Asked only where nobody active holds the role. The department is the one where
+        the role was held last, else the agency's one root department.
         """
-        lacking = {
-            (role, company)
-            for role, company, _field in requests
-            if not any(
-                user.active and user not in gone
-                for h in holders[role, company]
-                for user in (h.user_id, h.substitute_id)
-            )
-        }
-        if not lacking:
+        if not places:
             return {}
+        agencies = [company for _role, company in places]
         past = (
             self.env["procedure.role.holder"]
             .sudo()  # as in _holders_at
             .search(
                 [
-                    ("role_id", "in", [role for role, _company in lacking]),
-                    ("company_id", "in", [company for _role, company in lacking]),
+                    ("role_id", "in", [role for role, _company in places]),
+                    ("company_id", "in", agencies),
                     ("department_id", "!=", False),
                 ],
                 order="date_to desc, id desc",
             )
         )
-        heads = {}
+        departments = {}
         for holder in past:
-            key = (holder.role_id.id, holder.company_id.id)
-            if key in lacking and key not in heads:
-                head = holder.department_id._procedure_head(other_than=gone)
-                if head:
-                    heads[key] = Assignee(head.id, None, holder.department_id.id, "head")
+            place = (holder.role_id.id, holder.company_id.id)
+            departments.setdefault(place, holder.department_id)
+        roots = self._root_departments(agencies)
+        heads = {}
+        for place in places:
+            department = departments.get(place) or roots.get(place[1])
+            head = department and department._procedure_head(other_than=gone)
+            if head:
+                heads[place] = Assignee(head.id, None, department.id, "head")
         return heads
+
+    def _root_departments(self, company_ids):
+        """{company id: its department above all others}, where there is just one."""
+        roots = (
+            self.env["hr.department"]
+            .sudo()  # as in _holders_at
+            .search([("company_id", "in", company_ids), ("parent_id", "=", False)])
+        )
+        return {
+            company.id: departments
+            for company, departments in roots.grouped("company_id").items()
+            if len(departments) == 1
+        }

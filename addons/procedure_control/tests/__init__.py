@@ -18,3 +18,7 @@ from . import test_revision_life
 from . import test_revision_queries
 from . import test_screens
 from . import test_signature_request
+from . import test_case_import
+from . import test_health
+from . import test_people
+from . import test_digest

@@ -231,6 +231,16 @@ class CaseCommon(TransactionCase):
             .sudo()
         )
 
+    def _task(self, case, label):
+        """The newest occurrence of the step with this label."""
+        tasks = case.task_ids.filtered(lambda t: t.label == label)
+        return tasks.sorted("occurrence")[-1:]
+
+    def _ready(self, case):
+        """Labels of the steps that can be done now, in order."""
+        ready = case.task_ids.filtered(lambda t: t.state == "ready")
+        return ready.sorted("sequence").mapped("label")
+
     def _finish(self, case, label, at=None, choice=False, reason="", **evidence):
         """Complete the ready task with this label at a local time, as its assignee."""
         task = case.task_ids.filtered(lambda t: t.label == label and t.state == "ready")
