@@ -91,6 +91,7 @@ from . import digest_digest
 from . import res_company
 from . import res_company_calendar
 from . import res_users
+from . import res_users_sorting
 from . import resource_calendar
 from . import mail_activity
 from . import hr_department

@@ -10,7 +10,7 @@ class ProcedureRoleHolder(models.Model):
 
     _name = "procedure.role.holder"
     _description = "Holder of a role"
-    _order = "role_id, company_id, date_from, id"
+    _order = "role_id, company_id, user_sort_name, date_from, id"
 
     role_id = fields.Many2one(
         "procedure.role", required=True, ondelete="restrict", index=True
@@ -30,6 +30,7 @@ class ProcedureRoleHolder(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Holder", required=True, ondelete="restrict", index=True
     )
+    user_sort_name = fields.Char(related="user_id.procedure_sort_name", store=True)
     substitute_id = fields.Many2one("res.users", ondelete="restrict")
     date_from = fields.Date(string="From", index=True)
     date_to = fields.Date(string="To")

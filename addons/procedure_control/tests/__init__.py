@@ -22,3 +22,5 @@ from . import test_case_import
 from . import test_health
 from . import test_people
 from . import test_digest
+from . import test_case_intake
+from . import test_demo
