@@ -104,7 +104,9 @@ class ProcedureDocument(models.Model):
     @api.depends("code", "title")
     def _compute_display_name(self):
         for document in self:
-            document.display_name = f"{document.code} {document.title}".strip()
+            document.display_name = " ".join(
+                filter(None, (document.code, document.title))
+            )
 
     @api.depends("revision_ids.state")
     def _compute_revisions(self):

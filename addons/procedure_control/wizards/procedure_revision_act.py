@@ -40,7 +40,7 @@ class ProcedureRevisionAct(models.TransientModel):
     running_count = fields.Integer(
         string="Cases now running", compute="_compute_running_count"
     )
-    approver_id = fields.Many2one("res.users", string="Approver")
+    approver_id = fields.Many2one("res.users")
 
     @api.depends("revision_id")
     def _compute_running_count(self):

@@ -20,7 +20,7 @@ class ProcedureRoleGap(models.TransientModel):
     @api.model
     def action_open(self):
         """Look anew and list what is found in the agencies of the user."""
-        self.search([]).unlink()
+        self.search([("create_uid", "=", self.env.uid)]).unlink()
         gaps = self.create(
             [
                 {
