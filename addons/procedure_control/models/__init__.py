@@ -58,6 +58,7 @@ from . import procedure_case_clock
 from . import procedure_case_flow
 from . import procedure_case_end
 from . import procedure_case_open
+from . import procedure_case_watch
 from . import procedure_task_people
 from . import procedure_task_ready
 from . import procedure_task_check

@@ -152,3 +152,16 @@ class TestEscalation(CaseCommon):
         self.assertFalse(self.task.activity_id)
         self.env["procedure.task"]._heal(local("2026-10-06 08:00"))
         self.assertEqual(self.task.activity_id.user_id, self.clerk)
+
+    def test_case_without_open_task_is_reported_once(self):
+        """It should never happen; if it does, a person hears of it."""
+        manager = self._user("watch", "procedure_control.group_quality_manager")
+        self.assertNotIn(self.case, self.env["procedure.case"]._stuck())
+        self.env.cr.execute(
+            "UPDATE procedure_task SET state = 'planned' WHERE id = %s", [self.task.id]
+        )
+        self.env.invalidate_all()
+        for _day in range(2):
+            self.env["procedure.case"]._cron_watch()
+        told = self.case.activity_ids.filtered(lambda a: a.user_id == manager)
+        self.assertEqual(len(told), 1)
