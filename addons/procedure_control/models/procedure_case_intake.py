@@ -35,12 +35,14 @@ class ProcedureCase(models.Model):
         :raises UserError: no revision in force, unknown variant, code already used
         """
         self._check_may_receive(vals_list)
+        self._check_requesters(vals_list)
         return self._receive(vals_list, fields.Datetime.now()).ids
 
     @api.model
     def action_refuse_new(self, vals, reason):
         """Refuse a dossier that was never received; returns the id of its line."""
         self._check_may_receive([vals])
+        self._check_requesters([vals])
         now = fields.Datetime.now()
         # Nothing is received: every paper stays with the requester.
         case = self._take_in([vals], now, papers="none")
@@ -90,6 +92,13 @@ class ProcedureCase(models.Model):
                         "one-stop desk. Hand this one over to it."
                     )
                 )
+
+    def _check_requesters(self, vals_list):
+        for vals in vals_list:
+            document = self.env["procedure.document"].browse(vals["document_id"])
+            named = (vals.get("requester_name") or "").strip()
+            if document.kind == "tthc" and not named:
+                raise UserError(self.env._("Say who hands in the dossier."))
 
     def _is_at_desk(self, company):
         if self.env.user.has_group("procedure_control.group_quality_officer"):

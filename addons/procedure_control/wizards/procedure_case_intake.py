@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..models.procedure_case import CHANNELS
 
@@ -64,16 +63,7 @@ class ProcedureCaseIntake(models.TransientModel):
     def _compute_component_ids(self):
         for intake in self:
             intake.component_ids = [fields.Command.clear()] + [
-                fields.Command.create(
-                    {
-                        "component_id": paper.id,
-                        "name": paper.name,
-                        "originals": paper.originals,
-                        "copies": paper.copies,
-                        "required": paper.required,
-                        "is_received": True,
-                    }
-                )
+                fields.Command.create({"component_id": paper.id, "is_received": True})
                 # Who receives reads what must be handed in, of this revision only.
                 for paper in intake.revision_id.sudo().component_ids
                 if not paper.variant_ids or intake.variant_id in paper.variant_ids
@@ -122,8 +112,6 @@ class ProcedureCaseIntake(models.TransientModel):
 
     def _receive(self):
         self.ensure_one()
-        if self.kind == "tthc" and not (self.requester_name or "").strip():
-            raise UserError(self.env._("Say who hands in the dossier."))
         cases = self.env["procedure.case"]
         return cases.browse(cases.action_receive([self._values()]))
 
