@@ -7,23 +7,23 @@ from .story import Story
 #: Closed cases: (procedure, early, on time, late). Some verdicts cannot arise: a limit
 #: of the same day has no early, internal work without a limit has none at all.
 CLOSED = (
-    ("P1", 2, 0, 1),
+    ("P1", 1, 0, 1),
     ("P1b", 1, 0, 0),
-    ("P2-01", 3, 3, 1),
-    ("P2-02", 4, 5, 2),
-    ("P3", 3, 0, 1),
-    ("P4", 3, 0, 1),
-    ("P5", 0, 10, 2),
-    ("P6", 8, 0, 3),
-    ("P7", 8, 0, 0),
-    ("N1", 6, 3, 2),
-    ("N2", 2, 2, 1),
-    ("N3", 5, 3, 2),
-    ("N4", 4, 0, 2),
-    ("N5", 3, 1, 0),
-    ("N6", 3, 2, 1),
-    ("I1", 5, 3, 1),
-    ("Q1", 4, 2, 1),
+    ("P2-01", 2, 2, 1),
+    ("P2-02", 3, 4, 1),
+    ("P3", 2, 0, 1),
+    ("P4", 2, 0, 1),
+    ("P5", 0, 8, 2),
+    ("P6", 6, 0, 2),
+    ("P7", 6, 0, 0),
+    ("N1", 5, 3, 1),
+    ("N2", 1, 1, 1),
+    ("N3", 4, 2, 1),
+    ("N4", 4, 0, 1),
+    ("N5", 2, 1, 0),
+    ("N6", 2, 1, 1),
+    ("I1", 3, 2, 1),
+    ("Q1", 3, 2, 1),
 )
 #: Where a case is sent back once, the reader sees the loop of the flow.
 SENT_BACK = ("P1", "P2-01", "P2-02", "P6", "P6", "N2", "N3", "N3", "N6", "I1", "Q1")
@@ -146,19 +146,22 @@ class Programme:
     # --- one person's morning ---------------------------------------------------------
     def _desk_of_hoa(self):
         """What lies on a one-stop clerk's desk: early, due today, overdue, to return."""
-        last, before = self.dates[-1], self.dates[-2]
+        eve = next(day for day in reversed(self.dates) if day < self.target)
         for ref, day, hour, minute in (
-            ("P3", before, 14, 10),
-            ("P3", before, 14, 35),
-            ("P6", before, 14, 50),
-            ("P6", last, 8, 5),
-            ("P4", last, 8, 20),
+            # Due on the morning of the working day, then overdue since the evening.
+            ("P3", eve, 14, 10),
+            ("P3", eve, 14, 35),
+            ("P4", eve, 14, 20),
+            ("P6", eve, 14, 50),
+            # Due in the course of the day, where it has begun.
+            ("P6", self.target, 8, 5),
+            ("P3", self.target, 8, 20),
         ):
             opens = self.time.opening(day)
             received = opens + timedelta(hours=hour - 8, minutes=minute)
             self._add(ref, received, agency="XHP", stuck_at=0)
-        for ref, back in (("P6", 4), ("P4", 6)):
-            self._add(ref, self._hour(self.dates[-back]), agency="XHP", stuck_at=0)
+        received = self._hour(self.dates[-4])
+        self._add("P6", received, agency="XHP", stuck_at=0)
         for ref, extra in (("P6", 2), ("P3", 3)):
             # Their results wait for the citizen.
             received = self._hour(self.dates[-self.cast.length(ref) - extra])

@@ -12,7 +12,7 @@ from itertools import count
 from . import words
 
 #: Local times at which the background job looks, on each working day.
-SWEEPS = ((8, 0), (9, 30), (11, 0), (13, 30), (15, 0), (16, 55))
+SWEEPS = ((8, 0), (11, 55), (14, 30), (16, 55))
 
 
 class Theatre:
@@ -48,10 +48,13 @@ class Theatre:
             opens = self.time.opening(day)
             for hour, minute in SWEEPS:
                 at = opens + timedelta(hours=hour - 8, minutes=minute)
-                yield at
-                due = tasks.search([("next_check_at", "<=", at)])
-                if due:
-                    due._sweep(at)
+                if at < self.now:
+                    yield at
+                    tasks.search([("next_check_at", "<=", at)])._sweep(at)
+        if self.time.is_open(self.now):
+            # The last five-minute run before now.
+            yield (at := self.now - timedelta(minutes=1))
+            tasks.search([("next_check_at", "<=", at)])._sweep(at)
 
 
 class Story:
@@ -238,11 +241,11 @@ class Story:
         return max(1, len(same))
 
     def _complete(self, task, at):
-        task.with_user(task.user_id)._complete(self._evidence(task), at)
+        task.with_user(task.user_id)._complete(self._evidence(task, at), at)
         self.theatre.told.append((self.case.id, at))
         self._last = at
 
-    def _evidence(self, task):
+    def _evidence(self, task, at):
         step = task.step_id
         choice, reason = self._outcome(task)
         number = self.theatre.random.randrange(100, 3000)
@@ -254,7 +257,7 @@ class Story:
             if step.needs_number
             else "",
             "attachment_ids": self._file(task).ids if step.needs_file else [],
-            "assignments": self._assignments(task),
+            "assignments": self._assignments(task, at),
         }
 
     def _outcome(self, task):
@@ -267,19 +270,19 @@ class Story:
             return str(by_kind["end_refused"].id), self._pick(words.REFUSED)
         return ("next" if outcomes else False), ""
 
-    def _assignments(self, task):
+    def _assignments(self, task, at):
         rows = []
-        for row in task._completion_assignments():
-            people = row["candidate_ids"][0][2]
-            rows.append(
-                {
-                    "step_id": row["step_id"],
-                    "user_id": self.theatre.random.choice(people) if people else False,
-                    "agency_id": row["agency_id"] if row["chooses_agency"] else False,
-                    "duration_value": str(self.theatre.random.choice((2, 3, 5))),
-                    "duration_unit": "day" if row["chooses_time"] else False,
-                }
-            )
+        for later, what in task._decisions().items():
+            row = {"step_id": later.step_id.id}
+            if "owner" in what:
+                people = task._candidates(later.step_id, later.company_id, at)
+                row["user_id"] = self._pick(people.ids) if people else False
+            if "agency" in what:
+                row["agency_id"] = later.company_id.id
+            if "time" in what:
+                row["duration_value"] = str(self._pick((2, 3, 5)))
+                row["duration_unit"] = "day"
+            rows.append(row)
         return rows
 
     def _file(self, task):
