@@ -68,7 +68,7 @@ class ProcedureTask(models.Model):
             "%(task)s was already completed by %(who)s at %(when)s.",
             task=self.display_name,
             who=self.done_by_id.name or "",
-            when=fields.Datetime.to_string(self.case_id._local(self.done_at)),
+            when=self.case_id._local(self.done_at).strftime("%d/%m/%Y %H:%M"),
         )
 
     def _complete(self, evidence, at, user=None):

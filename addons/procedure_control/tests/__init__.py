@@ -24,3 +24,4 @@ from . import test_people
 from . import test_digest
 from . import test_case_intake
 from . import test_demo
+from . import test_task_activity
