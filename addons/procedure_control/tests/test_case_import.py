@@ -3,7 +3,7 @@
 import base64
 import io
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
@@ -47,7 +47,7 @@ class ImportCase(CaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.document = cls._qt_gd_02()
-        cls.document.national_code = "1.013876"
+        cls.document._set_guarded({"national_code": "1.013876"})
         cls.urgent = cls._procedure(
             "NB.02",
             [cls._step(1, "1", "clerk", "1")],
@@ -157,7 +157,6 @@ class TestCaseImportFile(ImportCase):
         draft = self.env["procedure.revision"].browse(
             self.document.action_new_revision(reason="r")["res_id"]
         )
-        draft._write_content(old._content())
         draft._adopt(local("2026-10-09 08:00"), "QĐ 2")
         self.assertEqual(old.state, "superseded")
         wizard = self._wizard(
@@ -419,7 +418,7 @@ class TestCaseImportHttp(ImportCase, HttpCase):
         key = (
             self.env["res.users.apikeys"]
             .with_user(self.officer)
-            ._generate("rpc", "test", datetime(2026, 10, 13))
+            ._generate("rpc", "test", self.env.cr.now() + timedelta(days=1))
         )
         self.env.flush_all()
         for status in ("created", "unchanged"):
