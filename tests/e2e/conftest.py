@@ -31,6 +31,10 @@ CLOSED_NETWORK = [
 NOISE = re.compile(r"Failed to load resource|WebSocket")
 
 
+def password_of(user: str) -> str:
+    return "admin" if user == "admin" else "demo"
+
+
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """`url`, `db`, `at`, `set_clock(when)`, `restart(at=None)`, `kill()`, `sql(…)`."""
@@ -103,12 +107,12 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def login() -> Callable[..., Page]:
-    """`login(page, user, password=None)`; demo people's passwords are their logins."""
+    """`login(page, user, password=None)`; the people of the demonstration say demo."""
 
     def log_in(page: Page, user: str, password: str | None = None) -> Page:
         page.goto("/web/login")
         page.fill("input[name=login]", user)
-        page.fill("input[name=password]", password or user)
+        page.fill("input[name=password]", password or password_of(user))
         page.click("form.oe_login_form button[type=submit]")
         page.wait_for_selector(".o_web_client .o_main_navbar")
         return page
@@ -121,6 +125,6 @@ def rpc(server: Server) -> Callable[..., Rpc]:
     """`rpc(user, password=None).call(model, method, *args, **kwargs)`."""
 
     def connect(user: str, password: str | None = None) -> Rpc:
-        return Rpc(server.url, server.db, user, password or user)
+        return Rpc(server.url, server.db, user, password or password_of(user))
 
     return connect
