@@ -121,7 +121,10 @@ class Programme:
         for n, ref in enumerate(ASKED):
             before = 6 + n % 4
             self._add(
-                ref, self._hour(self.dates[-before]), pace=(0.1, 0.2), stops=((1, None),)
+                ref,
+                self._hour(self.dates[-before]),
+                pace=(0.1, 0.2),
+                stops=((1, None),),
             )
         for n, ref in enumerate(ASKED[:8]):
             if n % 2:
@@ -145,7 +148,7 @@ class Programme:
 
     # --- one person's morning ---------------------------------------------------------
     def _desk_of_hoa(self):
-        """What lies on a one-stop clerk's desk: early, due today, overdue, to return."""
+        """What lies on a one-stop clerk's desk: due today, overdue, to hand out."""
         eve = next(day for day in reversed(self.dates) if day < self.target)
         for ref, day, hour, minute in (
             # Due on the morning of the working day, then overdue since the evening.
@@ -166,9 +169,7 @@ class Programme:
             # Their results wait for the citizen.
             received = self._hour(self.dates[-self.cast.length(ref) - extra])
             places = len(self.cast.contents[ref].steps)
-            self._add(
-                ref, received, agency="XHP", pace=(0.6, 0.9), stuck_at=places - 1
-            )
+            self._add(ref, received, agency="XHP", pace=(0.6, 0.9), stuck_at=places - 1)
 
     # --- all of them ------------------------------------------------------------------
     def _hour(self, day):

@@ -118,6 +118,8 @@ class Cast:
 
         def minutes(step):
             own = step.duration
-            return float(own.value) * units[own.unit] if own and own.unit in units else 0
+            return (
+                float(own.value) * units[own.unit] if own and own.unit in units else 0
+            )
 
         return max(range(len(steps)), key=lambda place: minutes(steps[place]))

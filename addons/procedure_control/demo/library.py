@@ -106,7 +106,9 @@ class Library:
         """One procedure being shortened in a draft, another waiting for its signer."""
         row = self._row("P2-01")
         shorter = with_time(self.contents.of(row), "B4", "11", "16")
-        self._draft(row, shorter, "Rút ngắn thời hạn giải quyết từ 20 ngày còn 16 ngày.")
+        self._draft(
+            row, shorter, "Rút ngắn thời hạn giải quyết từ 20 ngày còn 16 ngày."
+        )
         row = self._row("N3")
         users = self.org.users
         shorter = with_time(self.contents.of(row), "1", "1", "4")

@@ -124,4 +124,3 @@ def _lang(env):
 
 def _tell(what, started):
     _logger.info("Demo data: %s after %.1f s", what, time.monotonic() - started)
-

@@ -199,8 +199,14 @@ class Organisation:
             self.departments[code].manager_id = self.employees[login]
         for row in self.data["people"]:
             department = row["department"]
-            line = [heads[department], heads.get(above[department]), leaders[department]]
-            superior = next((one for one in line if one not in (None, row["login"])), None)
+            line = [
+                heads[department],
+                heads.get(above[department]),
+                leaders[department],
+            ]
+            superior = next(
+                (one for one in line if one not in (None, row["login"])), None
+            )
             self.employees[row["login"]].parent_id = (
                 self.employees[superior] if superior else False
             )
@@ -252,6 +258,4 @@ class Organisation:
         agencies = self.env["res.company"].union(*self.agencies.values())
         for user in self.env.ref("base.user_admin") | self.env.ref("base.user_root"):
             user.company_ids |= agencies
-        self.env.ref("base.user_admin").write(
-            {"company_id": self.root.id, "tz": TZ}
-        )
+        self.env.ref("base.user_admin").write({"company_id": self.root.id, "tz": TZ})

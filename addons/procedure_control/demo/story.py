@@ -149,7 +149,9 @@ class Story:
         if self.ending and place == self.ending[0]:
             at = self._share(task, 0.5)
             yield at
-            reasons = words.TERMINATED if self.ending[1] == "terminated" else words.WITHDRAWN
+            reasons = (
+                words.TERMINATED if self.ending[1] == "terminated" else words.WITHDRAWN
+            )
             self._as(task)._end_by(self.ending[1], self._pick(reasons), at)
             return True
         return False
@@ -213,7 +215,9 @@ class Story:
         share = self.theatre.random.uniform(*self.pace)
         if not task.due_at:
             # Work that is not counted, such as handing over the result.
-            minutes = 5 if self.pace[0] >= 1 else self.theatre.random.choice((10, 40, 600))
+            minutes = (
+                5 if self.pace[0] >= 1 else self.theatre.random.choice((10, 40, 600))
+            )
             return self.theatre.time.add_seconds(task.ready_at, minutes * 60)
         if self.slow and self._place(task) == self.slow[0]:
             late = self.theatre.time.add_days(task.due_at, self.slow[1])
@@ -235,8 +239,10 @@ class Story:
 
     def _left_in_phase(self, task):
         same = self.case.task_ids.filtered(
-            lambda t: t.step_id.phase_id == task.step_id.phase_id
-            and t.state in ("planned", "ready")
+            lambda t: (
+                t.step_id.phase_id == task.step_id.phase_id
+                and t.state in ("planned", "ready")
+            )
         )
         return max(1, len(same))
 
@@ -287,7 +293,9 @@ class Story:
 
     def _file(self, task):
         attachments = self.theatre.env["ir.attachment"].with_user(task.user_id)
-        return attachments.create({"name": "Dự thảo.txt", "raw": b"D\xe1\xbb\xb1 th\xe1\xba\xa3o."})
+        return attachments.create(
+            {"name": "Dự thảo.txt", "raw": "Dự thảo.".encode()}
+        )
 
     def _as(self, task):
         """The case in the hands of who works on this task."""

@@ -3,8 +3,26 @@
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 MIDDLE = ("Văn", "Thị", "Minh", "Ngọc", "Đức", "Thanh", "Quang", "Kim", "Hữu", "Thu")
 GIVEN = (
-    "Anh", "Bảo", "Cường", "Dương", "Hạnh", "Hiếu", "Hùng", "Lâm", "Lộc", "Nam",
-    "Nhàn", "Phúc", "Quý", "Sáng", "Tâm", "Thơm", "Trung", "Tuyết", "Vân", "Xuyến",
+    "Anh",
+    "Bảo",
+    "Cường",
+    "Dương",
+    "Hạnh",
+    "Hiếu",
+    "Hùng",
+    "Lâm",
+    "Lộc",
+    "Nam",
+    "Nhàn",
+    "Phúc",
+    "Quý",
+    "Sáng",
+    "Tâm",
+    "Thơm",
+    "Trung",
+    "Tuyết",
+    "Vân",
+    "Xuyến",
 )
 HAMLETS = ("thôn Đông", "thôn Đoài", "thôn Trung", "xóm Mới", "tổ 3", "tổ 7", "tổ 12")
 PLACES = {
@@ -34,10 +52,17 @@ SUBJECTS = {
     ),
     "N1": ("Nghỉ phép năm", "Nghỉ việc riêng: con kết hôn"),
     "N2": ("Mua giấy in và mực in quý này", "Mua hai máy tính để bàn"),
-    "N3": ("Kế hoạch cải cách hành chính", "Báo cáo công tác tháng", "Quyết định khen thưởng"),
+    "N3": (
+        "Kế hoạch cải cách hành chính",
+        "Báo cáo công tác tháng",
+        "Quyết định khen thưởng",
+    ),
     "N4": ("Xe đi kiểm tra cơ sở", "Xe đi họp tại Hà Nội"),
     "N5": ("Họp sơ kết công tác", "Hội nghị tập huấn một cửa"),
-    "N6": ("Báo cáo kiểm soát thủ tục hành chính quý", "Báo cáo kinh tế – xã hội tháng"),
+    "N6": (
+        "Báo cáo kiểm soát thủ tục hành chính quý",
+        "Báo cáo kinh tế – xã hội tháng",
+    ),
     "I1": ("Cử đi bồi dưỡng ngạch chuyên viên chính", "Cử đi đào tạo thạc sĩ"),
     "Q1": ("Sửa đổi quy trình theo kết quả đánh giá nội bộ", "Ban hành biểu mẫu mới"),
 }
@@ -72,7 +97,9 @@ EXTENDED = (
 
 
 def person(random) -> str:
-    return " ".join((random.choice(FAMILY), random.choice(MIDDLE), random.choice(GIVEN)))
+    return " ".join(
+        (random.choice(FAMILY), random.choice(MIDDLE), random.choice(GIVEN))
+    )
 
 
 def address(random, agency: str) -> str:

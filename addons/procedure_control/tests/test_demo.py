@@ -5,6 +5,39 @@ from odoo.tests import TransactionCase, tagged
 ENOUGH = 8
 
 
+def situations(agencies, cases, now):
+    """{situation: the demonstration's cases in it}."""
+    running = cases.filtered(lambda c: c.state == "running" and c.due_at)
+    closed = cases.filtered(lambda c: c.state == "closed")
+    root = agencies.filtered(lambda c: c.procedure_code == "UBT")
+    today = fields.Datetime.context_timestamp(
+        root.with_context(tz="Asia/Ho_Chi_Minh"), now
+    ).date()
+    times = root._procedure_working_time(
+        fields.Date.subtract(today, days=5), fields.Date.add(today, days=30)
+    )[root]
+    # On a day of rest nothing is due: the next working day stands for it.
+    day = times.local(times.close_of_business(today)).date()
+    of_day = running.filtered(lambda c: times.local(c.due_at).date() == day)
+    overdue = running.filtered(lambda c: c.due_at < now) - of_day
+    return {
+        "waiting at intake": cases.filtered(lambda c: c.state == "intake"),
+        "running on time": running - of_day - overdue,
+        "due today": of_day,
+        "overdue": overdue,
+        "paused": cases.filtered(lambda c: c.state == "paused"),
+        "second supplement": cases.filtered(lambda c: c.supplement_count > 1),
+        "sent back": cases.task_ids.filtered(lambda t: t.state == "sent_back").case_id,
+        "refused": cases.filtered(lambda c: c.state == "refused"),
+        "terminated": cases.filtered(lambda c: c.state == "terminated"),
+        "withdrawn": cases.filtered(lambda c: c.state == "withdrawn"),
+        "extended": cases.filtered("extension_count"),
+        "early": closed.filtered(lambda c: c.verdict == "early"),
+        "on time": closed.filtered(lambda c: c.verdict == "on_time"),
+        "late": closed.filtered(lambda c: c.verdict == "late"),
+    }
+
+
 @tagged("post_install", "-at_install")
 class TestDemo(TransactionCase):
     """A newcomer finds every situation of a case in the demonstration."""
@@ -78,43 +111,10 @@ class TestDemo(TransactionCase):
         self.assertLessEqual(max(received), self.now)
 
     def test_enough_of_every_situation(self):
-        counts = {name: len(cases) for name, cases in self._situations().items()}
+        found = situations(self.agencies, self.cases, self.now)
+        counts = {name: len(cases) for name, cases in found.items()}
         few = {name: count for name, count in counts.items() if count < ENOUGH}
         self.assertFalse(few, counts)
-
-    def _situations(self):
-        cases = self.cases
-        running = cases.filtered(lambda c: c.state == "running" and c.due_at)
-        closed = cases.filtered(lambda c: c.state == "closed")
-        root = self.agencies.filtered(lambda c: c.procedure_code == "UBT")
-        today = fields.Datetime.context_timestamp(
-            root.with_context(tz="Asia/Ho_Chi_Minh"), self.now
-        ).date()
-        times = root._procedure_working_time(
-            fields.Date.subtract(today, days=5), fields.Date.add(today, days=30)
-        )[root]
-        # On a day of rest nothing is due: the next working day stands for it.
-        day = times.local(times.close_of_business(today)).date()
-        of_day = running.filtered(lambda c: times.local(c.due_at).date() == day)
-        overdue = running.filtered(lambda c: c.due_at < self.now) - of_day
-        return {
-            "waiting at intake": cases.filtered(lambda c: c.state == "intake"),
-            "running on time": running - of_day - overdue,
-            "due today": of_day,
-            "overdue": overdue,
-            "paused": cases.filtered(lambda c: c.state == "paused"),
-            "second supplement": cases.filtered(lambda c: c.supplement_count > 1),
-            "sent back": cases.task_ids.filtered(
-                lambda t: t.state == "sent_back"
-            ).case_id,
-            "refused": cases.filtered(lambda c: c.state == "refused"),
-            "terminated": cases.filtered(lambda c: c.state == "terminated"),
-            "withdrawn": cases.filtered(lambda c: c.state == "withdrawn"),
-            "extended": cases.filtered("extension_count"),
-            "early": closed.filtered(lambda c: c.verdict == "early"),
-            "on time": closed.filtered(lambda c: c.verdict == "on_time"),
-            "late": closed.filtered(lambda c: c.verdict == "late"),
-        }
 
     def test_every_open_case_has_somebody_at_work(self):
         for case in self.cases.filtered(lambda c: c.state in ("running", "paused")):
@@ -123,7 +123,9 @@ class TestDemo(TransactionCase):
             self.assertTrue(all(task.user_id for task in at_work), case.name)
         ready = self.cases.task_ids.filtered(lambda t: t.state == "ready")
         self.assertTrue(all(task.activity_id.active for task in ready))
-        self.assertEqual(ready.mapped("user_id.id"), ready.mapped("activity_id.user_id.id"))
+        self.assertEqual(
+            ready.mapped("user_id.id"), ready.mapped("activity_id.user_id.id")
+        )
 
     def test_the_sweep_met_no_error(self):
         self.assertFalse(self.cases.task_ids.filtered("job_error"))
@@ -135,8 +137,10 @@ class TestDemo(TransactionCase):
 
     def test_a_clerk_finds_her_morning(self):
         hoa = self.env["res.users"].search([("login", "=", "hoa")])
-        mine = self.env["procedure.task"].with_user(hoa).search(
-            [("user_id", "=", hoa.id), ("state", "=", "ready")]
+        mine = (
+            self.env["procedure.task"]
+            .with_user(hoa)
+            .search([("user_id", "=", hoa.id), ("state", "=", "ready")])
         )
         self.assertGreaterEqual(len(mine), 5)
         self.assertTrue(mine.filtered(lambda t: t.due_at and t.due_at < self.now))
@@ -165,7 +169,10 @@ class TestDemo(TransactionCase):
     # --- days off ---------------------------------------------------------------------
     def test_days_off_of_2026_are_those_of_the_examples(self):
         root = self.agencies.filtered(lambda c: c.procedure_code == "UBT")
-        first, last = fields.Date.to_date("2026-01-01"), fields.Date.to_date("2026-12-31")
+        first, last = (
+            fields.Date.to_date("2026-01-01"),
+            fields.Date.to_date("2026-12-31"),
+        )
         times = root._procedure_working_time(first, last)[root]
         off = [
             f"{day:%d/%m}"
