@@ -127,10 +127,9 @@ class ProcedureCase(models.Model):
 
     def _lay_out_anew(self, plans, at, times):
         """Give the tasks to come their new planned dues, and wake those that waited."""
-        for case, plan in plans.items():
-            case.task_ids.filtered(
-                lambda t: t.state in ("planned", "paused")
-            )._replan(plan, at, times)
+        self.task_ids.filtered(lambda t: t.state in ("planned", "paused"))._replan(
+            plans, at, times
+        )
 
     def _end_pauses(self, at):
         self.pause_ids.filtered(lambda p: not p.date_to).write({"date_to": at})

@@ -63,7 +63,7 @@ class ProcedureTask(models.Model):
 
     def _own_due(self, plan, ready_at):
         """The own due of this occurrence: a return gets what is left, not the whole."""
-        key = self.case_id.revision_id._runtime().step_keys[self.step_id.id]
+        key = self._step_key()
         phase = self.step_id.phase_id
         of_phase = self.case_id.task_ids.filtered(
             lambda t: t.ready_at and t.step_id.phase_id == phase
@@ -106,14 +106,18 @@ class ProcedureTask(models.Model):
         del values["id"]
         return values | {"occurrence": self.occurrence + 1}
 
-    def _replan(self, plan, at, times):
-        """New due times after the clock stood; what was ready is ready again."""
-        again = self.browse().sudo()
-        for task in self.sudo():  # as in _make_ready
-            key = task.case_id.revision_id._runtime().step_keys[task.step_id.id]
-            planned = plan.steps.get(key)
+    def _replan(self, plans, at, times):
+        """New due times after the clock stood; what was ready is ready again.
+
+        :param plans: {case: Plan}
+        """
+        tasks = self.sudo()  # as in _make_ready
+        again = tasks.filtered(lambda task: task.state == "paused")
+        for task in tasks:
+            plan = plans[task.case_id]
+            planned = plan.steps.get(task._step_key())
             values = {"planned_due_at": planned and planned.planned_due}
-            if task.state == "paused":
+            if task in again:
                 due = task._own_due(plan, task.ready_at)
                 values |= {
                     "state": "ready",
@@ -121,10 +125,12 @@ class ProcedureTask(models.Model):
                     "due_derivation": due.derivation,
                     "clock_generation": task.clock_generation + 1,
                 }
-                again |= task
             task.write(values)
         again._mirror_due()
         again._plan_calls(times)
+
+    def _step_key(self):
+        return self.case_id.revision_id._runtime().step_keys[self.step_id.id]
 
     def _stop(self, state, at):
         """End tasks that nobody completed: not arisen or cancelled."""

@@ -25,3 +25,5 @@ from . import test_digest
 from . import test_case_intake
 from . import test_demo
 from . import test_task_activity
+from . import test_case_queries
+from . import test_demo_days
