@@ -1,0 +1,134 @@
+"""The Vietnamese catalogue is whole, keeps every placeholder and speaks our words."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+I18N = Path(__file__).parents[2] / "addons" / "procedure_control" / "i18n"
+
+#: What a text must carry over unchanged: %(name)s, %s, {name} and {name:02d}.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w+(?::\w+)?\}")
+TAG = re.compile(r"</?\w+|/>|(?<= )(?:class|invisible)=\"[^\"]*\"")
+
+#: Words a civil servant would not use, misread, or take for something else.
+FORBIDDEN = (
+    "kiểm toán",
+    "nháp",
+    "chủ sở hữu",
+    "biến thể",
+    "bản sửa đổi",
+    "lỗi thời",
+    "dấu vân tay",
+    "vi phạm",
+    "người yêu cầu",
+    "chuyển cấp trên",
+)
+
+#: msgid → the word the agencies use for it.
+WORDS = {
+    "Revision": "Phiên bản",
+    "Draft": "Dự thảo",
+    "In review": "Đang xem xét",
+    "Approved, awaiting effect": "Đã phê duyệt, chờ hiệu lực",
+    "Effective": "Đang có hiệu lực",
+    "Superseded": "Bị thay thế",
+    "Repealed": "Bãi bỏ",
+    "Readiness": "Điều kiện trình duyệt",
+    "Audit trail": "Nhật ký kiểm soát",
+    "Auditor": "Đánh giá viên",
+    "Quality officer": "Cán bộ ISO (thư ký ISO)",
+    "Quality manager": "Trưởng ban ISO – đại diện lãnh đạo về chất lượng",
+    "Content fingerprint (SHA-256)": "Mã kiểm chứng nội dung (SHA-256)",
+    "Variant": "Trường hợp",
+    "Requester": "Tổ chức, cá nhân nộp hồ sơ",
+    "Clock paused": "Dừng tính thời hạn (chờ bổ sung)",
+    "Processing terminated": "Chấm dứt giải quyết hồ sơ",
+    "Notice of termination": "Thông báo dừng giải quyết hồ sơ",
+    "Early": "Trước hạn",
+    "On time": "Đúng hạn",
+    "Overdue": "Quá hạn",
+    "Within limit": "Trong hạn",
+    "Not arisen": "Không phát sinh",
+    "Skipped": "Bỏ qua bước",
+    "Reassign": "Chuyển người khác xử lý",
+    "Report to the line": "Báo cáo lãnh đạo",
+}
+
+
+@pytest.fixture(scope="module")
+def template():
+    return polib.pofile(I18N / "procedure_control.pot")
+
+
+@pytest.fixture(scope="module")
+def vietnamese():
+    return polib.pofile(I18N / "vi.po")
+
+
+def translations(catalogue):
+    return {entry.msgid: entry.msgstr for entry in catalogue if not entry.obsolete}
+
+
+def test_every_text_of_the_template_has_its_vietnamese(template, vietnamese):
+    texts = translations(vietnamese)
+    lacking = [entry.msgid for entry in template if not texts.get(entry.msgid)]
+    assert len(template) > 1000
+    assert lacking == []
+
+
+def test_vietnamese_holds_nothing_that_the_template_has_not(template, vietnamese):
+    known = {entry.msgid for entry in template}
+    assert [msgid for msgid in translations(vietnamese) if msgid not in known] == []
+
+
+def test_each_entry_stands_for_the_same_places(template, vietnamese):
+    """A translation without its place is never shown, whatever it says."""
+    places = {entry.msgid: sorted(entry.occurrences) for entry in template}
+    assert [
+        entry.msgid
+        for entry in vietnamese
+        if sorted(entry.occurrences) != places.get(entry.msgid)
+    ] == []
+
+
+def test_nothing_is_marked_as_uncertain(vietnamese):
+    assert [entry.msgid for entry in vietnamese if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("marks", [PLACEHOLDER, TAG], ids=["placeholders", "markup"])
+def test_marks_are_carried_over(vietnamese, marks):
+    differing = {
+        msgid: msgstr
+        for msgid, msgstr in translations(vietnamese).items()
+        if sorted(marks.findall(msgid)) != sorted(marks.findall(msgstr))
+    }
+    assert differing == {}
+
+
+def test_words_that_mislead_never_appear(vietnamese):
+    found = {
+        entry.msgid: word
+        for entry in vietnamese
+        for word in FORBIDDEN
+        if re.search(rf"\b{word}\b", entry.msgstr.lower())
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(("msgid", "word"), WORDS.items())
+def test_the_words_on_the_screen(vietnamese, msgid, word):
+    assert translations(vietnamese).get(msgid) == word
+
+
+def test_names_of_printed_files_stay_expressions(vietnamese):
+    """The name of a report's file is Python: a stray quote would break printing."""
+    names = [
+        entry
+        for entry in vietnamese
+        if any("print_report_name" in place for place, _line in entry.occurrences)
+    ]
+    assert names
+    for entry in names:
+        compile(entry.msgstr, entry.msgid, "eval")
