@@ -1,3 +1,5 @@
+# `_` is self.env._ here: the sentences come in the language of the reader.
+# pylint: disable=prefer-env-translation
 from odoo import api, models
 
 
@@ -30,9 +32,16 @@ class ProcedureWording(models.AbstractModel):
             "unit_month": _("{value} months from {start}"),
             "unit_same_day": _("the same day, from {start}"),
             "unit_at_once": _("at once, {minutes} minutes from {start}"),
+            "unit_": _("phases of {limits} one after the other, from {start}"),
+            "limit_minute": _("{value} minutes"),
+            "limit_hour": _("{value} working hours"),
+            "limit_day": _("{value} working days"),
+            "limit_calendar_day": _("{value} calendar days"),
+            "limit_month": _("{value} months"),
+            "limit_same_day": _("the same day"),
+            "limit_at_once": _("at once"),
             "unit_not_counted": _("time not counted, from {start}"),
             "first_day": _("the first day not counted, ending at close of business"),
-            "rolled": _("moved off a rest day"),
             "cutoff": _(
                 "received {received}, after {cutoff} or on a rest day, so the clock "
                 "started the next working morning"
@@ -45,7 +54,6 @@ class ProcedureWording(models.AbstractModel):
             "pauses": _("the clock stood {list}"),
             "pause_open": _("from {start} on"),
             "phase": _("shared by the steps of its phase"),
-            "running_sum": _("the steps up to this one together"),
             "shrunk": _("shortened in proportion, as the steps exceed the limit"),
             "capped": _("not later than planned"),
             "floor": _("the least time after a return"),
