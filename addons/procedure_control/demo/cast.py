@@ -23,7 +23,8 @@ class Cast:
         self._codes = 0
         self._people = {}
         for row in organisation.data["people"]:
-            self._people.setdefault(row["agency"], []).append(row["login"])
+            if "staff" in row["groups"]:
+                self._people.setdefault(row["agency"], []).append(row["login"])
 
     # --- intake -----------------------------------------------------------------------
     def intake(self, story) -> tuple:

@@ -116,6 +116,7 @@ class Organisation:
     def _people(self):
         people = self.data["people"]
         drafts, places = self._named_in_procedures()
+        home = self.env.ref("procedure_control.procedure_task_action_my_work")
         users = self.env["res.users"].create(
             [
                 {
@@ -124,6 +125,7 @@ class Organisation:
                     "email": f"{row['login']}@lamgiang.example.com",
                     "tz": TZ,
                     "lang": self.lang,
+                    "action_id": home.id,
                     "company_id": self.agencies[row["agency"]].id,
                     "company_ids": [
                         Command.set(

@@ -1,7 +1,6 @@
 from contextlib import closing
 
 from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
@@ -19,7 +18,7 @@ DAYS = (
 )
 
 
-@tagged("post_install", "-at_install", "slow", "-standard")
+@tagged("post_install", "-at_install", "slow")
 class TestDemoDays(TransactionCase):
     """Whoever installs the demonstration finds it whole, whatever day it is."""
 
