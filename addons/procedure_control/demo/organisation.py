@@ -175,10 +175,14 @@ class Organisation:
     def _named_in_procedures(self):
         """({login: groups}, {login: codes of agencies}) that procedures ask for.
 
-        Who drafts or signs for the agency above works for it as well.
+        Who drafts or signs for the agency above works for it as well; the quality
+        manager and the auditor of the province look after every agency.
         """
         logins = [row["login"] for row in self.data["people"]]
         groups, places = ({login: set() for login in logins} for _ in range(2))
+        for row in self.data["people"]:
+            if {"quality_manager", "auditor"}.intersection(row["groups"]):
+                places[row["login"]].update(self.agencies)
         for row in self.data["procedures"]:
             if row["test_only"]:
                 continue

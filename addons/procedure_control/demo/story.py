@@ -293,9 +293,7 @@ class Story:
 
     def _file(self, task):
         attachments = self.theatre.env["ir.attachment"].with_user(task.user_id)
-        return attachments.create(
-            {"name": "Dự thảo.txt", "raw": "Dự thảo.".encode()}
-        )
+        return attachments.create({"name": "Dự thảo.txt", "raw": "Dự thảo.".encode()})
 
     def _as(self, task):
         """The case in the hands of who works on this task."""
