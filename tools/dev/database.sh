@@ -155,7 +155,7 @@ need_template() {
     template_kind=$1
     template_at=${2:-}
     PC_BASE=pc_base_${template_kind}_$(base_fingerprint)
-    db_exists "$PC_BASE" || with_lock "$PC_STATE/.base_$template_kind.lock" build_base
+    db_exists "$PC_BASE" || with_lock "$PC_STATE/.base.lock" "build_base_$template_kind"
     fingerprint=$(addon_fingerprint)
     # The dates of demo data are counted back from the day of installation.
     [ -z "$template_at" ] || template_kind=demo_${template_at%%T*}
@@ -170,17 +170,30 @@ need_template() {
     prune_templates
 }
 
-build_base() {
-    db_exists "$PC_BASE" && return 0
+build_base_plain() {
+    plain_base=pc_base_plain_$(base_fingerprint)
+    db_exists "$plain_base" && return 0
     base_started=$(date +%s)
-    say "building the base database ($template_kind: Odoo with $PC_BASE_MODULES), once"
-    db_drop "${PC_BASE}_part"
-    logged "$PC_LOGS/$PC_BASE.log" "building the base database" \
-        child_odoo "${PC_BASE}_part" -i "$PC_BASE_MODULES" \
-        "$(demo_flag "$template_kind")"
-    make_asset_bundles "${PC_BASE}_part"
-    db_rename "${PC_BASE}_part" "$PC_BASE"
+    say "building the base database (Odoo with $PC_BASE_MODULES), once"
+    db_drop "${plain_base}_part"
+    logged "$PC_LOGS/$plain_base.log" "building the base database" \
+        child_odoo "${plain_base}_part" -i "$PC_BASE_MODULES" --without-demo
+    make_asset_bundles "${plain_base}_part"
+    db_rename "${plain_base}_part" "$plain_base"
     say "base database ready ($(seconds_since "$base_started") s)"
+}
+
+# Odoo's own demo data on top, which the addon's asks for.
+build_base_demo() {
+    db_exists "$PC_BASE" && return 0
+    build_base_plain
+    base_started=$(date +%s)
+    say "adding Odoo's demo data to a copy of it, once"
+    db_clone "$plain_base" "${PC_BASE}_part"
+    logged "$PC_LOGS/$PC_BASE.log" "loading Odoo's demo data" \
+        child "$PC_PYTHON" "$PC_ODOO_BIN" module force-demo -d "${PC_BASE}_part"
+    db_rename "${PC_BASE}_part" "$PC_BASE"
+    say "base database with demo data ready ($(seconds_since "$base_started") s)"
 }
 
 child_odoo() {
