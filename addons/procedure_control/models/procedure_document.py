@@ -35,6 +35,7 @@ class ProcedureDocument(models.Model):
     _mail_post_access = "read"
 
     code = fields.Char(
+        string="Document code",
         required=True,
         copy=False,
         index="trigram",

@@ -19,7 +19,9 @@ class ProcedureEscalationPolicy(models.Model):
     document_id = fields.Many2one(
         "procedure.document", string="Procedure", ondelete="restrict"
     )
-    level_ids = fields.One2many("procedure.escalation.level", "policy_id")
+    level_ids = fields.One2many(
+        "procedure.escalation.level", "policy_id", string="Rungs"
+    )
 
     def _for(self, tasks):
         """{task: its ladder}, empty where none is configured: one query."""

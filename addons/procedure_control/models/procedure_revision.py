@@ -155,7 +155,7 @@ class ProcedureRevision(models.Model):
         string="Takes effect on", copy=False, help="Empty: as soon as it is approved."
     )
     submitted_at = fields.Datetime(string="Submitted", readonly=True, copy=False)
-    approved_at = fields.Datetime(string="Approved", readonly=True, copy=False)
+    approved_at = fields.Datetime(string="Approved on", readonly=True, copy=False)
     effective_at = fields.Datetime(
         string="Effective from", readonly=True, copy=False, index=True
     )

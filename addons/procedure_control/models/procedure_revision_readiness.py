@@ -19,7 +19,9 @@ class ProcedureRevision(models.Model):
     _inherit = "procedure.revision"
 
     readiness = fields.Json(compute="_compute_readiness")
-    is_ready = fields.Boolean(string="Ready", compute="_compute_readiness")
+    is_ready = fields.Boolean(
+        string="Ready to be submitted", compute="_compute_readiness"
+    )
 
     @api.depends(
         "state",

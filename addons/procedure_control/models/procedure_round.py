@@ -21,7 +21,7 @@ class ProcedureRound(models.Model):
         index=True,
     )
     purpose = fields.Selection(
-        [("issue", "Issue"), ("repeal", "Repeal"), ("adopt", "Adoption")],
+        [("issue", "Issuance"), ("repeal", "Repeal"), ("adopt", "Adoption")],
         required=True,
         readonly=True,
     )
@@ -47,6 +47,7 @@ class ProcedureRound(models.Model):
     closed_at = fields.Datetime(string="Closed", readonly=True)
     outcome = fields.Selection(
         [("approved", "Approved"), ("rejected", "Rejected"), ("void", "Void")],
+        string="Outcome of the round",
         readonly=True,
     )
     request_ids = fields.One2many("procedure.signature.request", "round_id")

@@ -40,7 +40,9 @@ class ProcedureCaseIntake(models.TransientModel):
     requester_user_id = fields.Many2one(
         "res.users", string="Colleague", default=lambda self: self.env.user
     )
-    requester_department_id = fields.Many2one("hr.department", string="Unit")
+    requester_department_id = fields.Many2one(
+        "hr.department", string="Requesting unit"
+    )
     component_ids = fields.One2many(
         "procedure.case.intake.component",
         "intake_id",
