@@ -4,7 +4,8 @@
 
 The clock is Python's, in this process only: freezegun, ticking, started before `odoo`
 is imported. What PostgreSQL stamps stays the database's. A line `2026-10-05T02:00:00Z`
-sent to the unix socket SOCKET moves the clock there; the answer is `ok`.
+sent to the unix socket SOCKET moves the clock there; the answer is `ok`. With ` hold`
+at its end the clock stands until the next line, for what must happen to the second.
 """
 
 import argparse
@@ -39,14 +40,25 @@ def parse_instant(text: str) -> datetime:
     return instant.astimezone(UTC).replace(tzinfo=None)
 
 
-def listen(path: str, clock: TickingDateTimeFactory) -> None:
+class HoldableClock(TickingDateTimeFactory):
+    """Ticks, unless it is held."""
+
+    held = False
+
+    def __call__(self) -> datetime:
+        return self.time_to_freeze if self.held else super().__call__()
+
+
+def listen(path: str, clock: HoldableClock) -> None:
     """Serve the control socket in a thread that ends with the process."""
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             for line in self.rfile:
                 try:
-                    clock.move_to(parse_instant(line.decode().strip()))
+                    text, _, hold = line.decode().strip().partition(" ")
+                    clock.move_to(parse_instant(text))
+                    clock.held = hold == "hold"
                     answer = "ok"
                 except ValueError as error:
                     answer = f"error: {error}"
@@ -69,11 +81,12 @@ def main() -> None:
 
     freezegun.configure(extend_ignore_list=WAITERS)
     clock = freezegun.freeze_time(options.at, tick=True).start()
+    clock.__class__ = HoldableClock
     if options.control:
         listen(options.control, clock)
 
     # This folder must not shadow packages of Odoo's.
-    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    sys.path.remove(os.path.dirname(os.path.realpath(__file__)))
     sys.argv = ["odoo", *arguments]
     from odoo.cli import main as odoo_main
 

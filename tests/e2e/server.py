@@ -109,13 +109,16 @@ class Server:
         tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-30:])
         raise RuntimeError(f"the server did not start; {self.log} ends with\n{tail}")
 
-    def set_clock(self, when: datetime | str) -> None:
-        """From now on the server and the open browser pages take it to be `when`."""
+    def set_clock(self, when: datetime | str, hold: bool = False) -> None:
+        """From now on the server and the open browser pages take it to be `when`.
+
+        `hold`: the server's clock stands there until it is set again.
+        """
         self.at = instant(when)
         with socket.socket(socket.AF_UNIX) as control:
             control.settimeout(30)
             control.connect(self.control)
-            control.sendall(f"{self.at.isoformat()}\n".encode())
+            control.sendall(f"{self.at.isoformat()}{' hold' * hold}\n".encode())
             answer = control.makefile().readline().strip()
         if answer != "ok":
             raise RuntimeError(f"the clock was not set: {answer}")

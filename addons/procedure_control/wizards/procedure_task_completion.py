@@ -62,6 +62,9 @@ class ProcedureTaskCompletion(models.TransientModel):
             "res_model": self._name,
             "res_id": completion.id,
             "view_mode": "form",
+            # Spelt out for clients that call the method themselves: only a button's
+            # answer gets its views from the server.
+            "views": [(False, "form")],
             "target": "new",
         }
 
