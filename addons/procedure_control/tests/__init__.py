@@ -27,3 +27,5 @@ from . import test_demo
 from . import test_task_activity
 from . import test_case_queries
 from . import test_demo_days
+from . import test_attacks_cases
+from . import test_attacks_case_walls

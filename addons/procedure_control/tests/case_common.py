@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytz
 
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from ..engine.content import Content, Limit, Outcome, Ref, Step
+from .common import ProcedureRpcCommon
 
 HANOI = pytz.timezone("Asia/Ho_Chi_Minh")
 
@@ -260,3 +261,19 @@ class CaseCommon(TransactionCase):
         )
         return task
 
+
+class CaseRpcCommon(CaseCommon, HttpCase):
+    """Calls over HTTP as a client sends them; everybody's password is his login."""
+
+    REFUSED = ("AccessError", "UserError", "ValidationError")
+
+    call = ProcedureRpcCommon.call
+    call_json2 = ProcedureRpcCommon.call_json2
+
+    @classmethod
+    def _user(cls, login, *args, **values):
+        return super()._user(login, *args, password=f"t.{login}", **values)
+
+    def assertRefused(self, user, model, method, *args, **kwargs):
+        result, error = self.call(user, model, method, *args, **kwargs)
+        self.assertIn(error, self.REFUSED, f"{user.login} {model}.{method}: {result}")
