@@ -6,9 +6,12 @@ PC_BASE_MODULES=hr,mail,portal,resource,digest
 # --- ending well ---------------------------------------------------------------------
 
 PC_CHILD=
+PC_HELPER=
 on_exit() {
     exit_code=$?
     trap '' INT TERM HUP
+    # It is a ./dev of its own and cleans up after itself.
+    [ -z "$PC_HELPER" ] || kill -s TERM "$PC_HELPER" 2>/dev/null || :
     if [ -n "$PC_CHILD" ]; then
         kill -s TERM -- "-$PC_CHILD" 2>/dev/null || :
         end_by=$(($(date +%s) + 10))
@@ -21,6 +24,7 @@ on_exit() {
         done
         wait "$PC_CHILD" 2>/dev/null || :
     fi
+    [ -z "$PC_HELPER" ] || wait "$PC_HELPER" 2>/dev/null || :
     release_postgres
     exit "$exit_code"
 }
@@ -170,6 +174,9 @@ need_template() {
     prune_templates
 }
 
+# The end-to-end tests' demo data is made on one known day: the same at every run.
+need_e2e_template() { need_template demo 2026-10-01T01:00:00+00:00; }
+
 build_base_plain() {
     plain_base=pc_base_plain_$(base_fingerprint)
     db_exists "$plain_base" && return 0
@@ -248,7 +255,7 @@ make_asset_bundles() {
     case $1 in
         pc_base_plain*) bundles_all=True ;;
     esac
-    { printf 'everything = %s\n' "$bundles_all" && cat; } <<'PY' >"$PC_STATE/bundles.py"
+    { printf 'everything = %s\n' "$bundles_all" && cat; } <<'PY' >"$PC_STATE/bundles_$1.py"
 bundles = ["web.assets_frontend_minimal", "web.assets_frontend", "web.assets_web"]
 bundles += ["web.assets_frontend_lazy", "web.assets_web_print", "web.assets_emoji"]
 bundles += ["web.assets_backend_lazy", "bus.websocket_worker_assets"]
@@ -262,9 +269,9 @@ for name in bundles:
 
 env.cr.commit()
 PY
-    odoo shell -d "$1" --no-http >"$PC_LOGS/assets.log" 2>&1 9>&- \
-        <"$PC_STATE/bundles.py" ||
-        warn "the browser's files could not be made ahead: $PC_LOGS/assets.log"
+    odoo shell -d "$1" --no-http >"$PC_LOGS/assets_$1.log" 2>&1 9>&- \
+        <"$PC_STATE/bundles_$1.py" ||
+        warn "the browser's files could not be made ahead: $PC_LOGS/assets_$1.log"
 }
 
 # The four latest of each kind stay; several people may work in one checkout.
