@@ -36,7 +36,15 @@ def shell(script: str, **environment: str) -> subprocess.CompletedProcess:
     """Run a POSIX shell with ./dev's files sourced and a cache of its own."""
     sourced = "".join(
         f'. "{TOOLS}/{name}.sh"\n'
-        for name in ("base", "system", "odoo", "python", "postgres", "database")
+        for name in (
+            "base",
+            "system",
+            "odoo",
+            "python",
+            "postgres",
+            "server",
+            "database",
+        )
     )
     return subprocess.run(
         ["sh", "-euc", f'PC_ROOT="{ROOT}"\nPC_TOOLS="{TOOLS}"\n{sourced}{script}'],
