@@ -61,7 +61,7 @@ class ProcedureComplianceExport(models.TransientModel):
         "res.company",
         string="Agencies",
         required=True,
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.companies,
         domain=lambda self: [("id", "in", self.env.companies.ids)],
     )
     document_ids = fields.Many2many("procedure.document", string="Procedures")
@@ -75,9 +75,7 @@ class ProcedureComplianceExport(models.TransientModel):
         ],
         string="Rows of the statutory report",
         required=True,
-        compute="_compute_rows",
-        store=True,
-        readonly=False,
+        default=lambda self: self._rows_for(self.env.companies),
     )
     language = fields.Selection(
         [("vi", "Vietnamese"), ("en", "English")],
@@ -117,11 +115,14 @@ class ProcedureComplianceExport(models.TransientModel):
             if period:
                 export.date_from, export.date_to = period.first, period.last
 
-    @api.depends("company_ids")
-    def _compute_rows(self):
-        for export in self:
-            several = len(export.company_ids) > 1
-            export.rows = "agency" if several else "procedure"
+    @api.onchange("company_ids")
+    def _onchange_company_ids(self):
+        self.rows = self._rows_for(self.company_ids)
+
+    @api.model
+    def _rows_for(self, companies):
+        """A unit reports its fields of work, a summary its units."""
+        return "agency" if len(companies) > 1 else "procedure"
 
     @api.depends_context("uid")
     def _compute_may_see_requesters(self):
