@@ -4,7 +4,10 @@
 cmd_bench() {
     need_server
     need_python_dev
-    export PC_ADDON PC_STATE
+    # They clone it when they need a database.
+    need_template plain
+    export PC_ADDON PC_STATE PC_BENCH_TEMPLATE="$PC_TEMPLATE"
+    bench_failed=
     cd "$PC_ROOT" || exit 1
     if [ $# -eq 0 ]; then
         for file in benchmarks/*.py; do
@@ -19,12 +22,8 @@ cmd_bench() {
         file=benchmarks/$(basename "$name" .py).py
         [ -f "$file" ] || die "there is no benchmark $file"
         say "$file"
-        # Some need a database with the addon: they clone this template.
-        if grep -qE "PC_BENCH_TEMPLATE|_harness" "$file"; then
-            need_template plain
-            export PC_BENCH_TEMPLATE="$PC_TEMPLATE"
-        fi
-        child env PYTHONPATH="$PC_ROOT/addons/$PC_ADDON:$PC_ROOT:$PYTHONPATH" \
-            "$PC_PYTHON" "$file"
+        child env PYTHONPATH="$PC_ROOT:$PYTHONPATH" "$PC_PYTHON" "$file" ||
+            bench_failed="$bench_failed $name"
     done
+    [ -z "$bench_failed" ] || die "failed:$bench_failed"
 }
