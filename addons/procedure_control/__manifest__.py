@@ -90,7 +90,7 @@
             "procedure_control/static/src/wide_form/*",
             "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",
-            "procedure_control/static/src/task_completion/*.js",
+            "procedure_control/static/src/task_completion/*",
         ],
     },
 }
