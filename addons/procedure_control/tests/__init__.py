@@ -29,3 +29,6 @@ from . import test_case_queries
 from . import test_demo_days
 from . import test_attacks_cases
 from . import test_attacks_case_walls
+from . import test_case_concurrency
+from . import test_revision_frozen
+from . import test_case_calendars

@@ -173,6 +173,14 @@ class TestEventTrail(ProcedureRpcCommon):
             "default_body_sha256": "forged",
             "default_in_name_of_id": self.staff.id,
         }
+        for user, model, field, value in (
+            (self.author, "procedure.round", "closed_at", "2020-01-01 00:00:00"),
+            (self.author, "procedure.round", "body_sha256", "forged"),
+            (self.author, "procedure.signature.request", "stand_in_id", self.staff.id),
+            (self.signer, "procedure.decision", "in_name_of_id", self.staff.id),
+        ):
+            # A user's own default needs no right on the model.
+            self.call(user, "ir.default", "set", model, field, value, True)
         _result, error = self.call(
             self.author,
             "procedure.revision",

@@ -159,4 +159,4 @@ class TestRevisionContent(ProcedureCommon):
         with self.assertRaises(ValidationError):
             one.step_ids[1].outcome_ids[0].target_step_id = two.step_ids[0]
         with self.assertRaises(UserError):
-            one.step_ids[0].revision_id = two
+            one.section_ids[0].revision_id = two
