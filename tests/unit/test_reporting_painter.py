@@ -377,3 +377,14 @@ def test_the_raw_file_holds_no_formula_but_ours(tmp_path):
     assert "<hyperlink" not in raw(path)
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
         assert not [name for name in archive.namelist() if "external" in name.lower()]
+
+
+def test_a_row_is_as_high_as_its_wrapped_text(tmp_path):
+    path = str(tmp_path / "book.xlsx")
+    title = "Tiếp nhận đối tượng bảo trợ xã hội có hoàn cảnh đặc biệt khó khăn " * 2
+    rows = [("1", "Ngắn"), ("2", title), ("3", "một\nhai\nba")]
+    columns = [Column("TT"), Column("Thủ tục", width=30)]
+    paint(path, Book("t", [Sheet("s", columns, rows)]))
+    sheet = load_workbook(path).active
+    heights = [sheet.row_dimensions[number].height for number in (2, 3, 4)]
+    assert heights == [None, 60, 45]

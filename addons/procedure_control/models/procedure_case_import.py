@@ -1,4 +1,5 @@
 from datetime import timedelta
+from time import monotonic
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -55,16 +56,20 @@ class ProcedureCase(models.Model):
             "findings": findings,
         }
 
-    def _import_take(self, candidates, source="api"):
+    def _import_take(self, candidates, source="api", seconds=None):
         """Receive every candidate that fits, at its own moment; sets their outcome.
 
         :param source: where they came from, for the trail
+        :param seconds: after so long the rest is left as it is, still fitting
         """
+        started = monotonic()
         fitting = [candidate for candidate in candidates if candidate.status == "fits"]
         groups = {}
         for candidate in sorted(fitting, key=lambda candidate: candidate.at):
             groups.setdefault(candidate.at, []).append(candidate)
         for at, group in groups.items():
+            if seconds is not None and monotonic() - started > seconds:
+                break
             if not self._import_group(group, at) and len(group) > 1:
                 # One of them does not fit: the others are not held up by it.
                 for candidate in group:

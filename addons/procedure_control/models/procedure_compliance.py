@@ -98,7 +98,7 @@ class ProcedureCompliance(models.AbstractModel):
             ii06a_sheet.sheet(
                 report,
                 language=options.language,
-                agency=self._agency_names(options),
+                agency=self._agency_names(options, say),
                 receiver=options.receiver,
                 scope=cover.scope,
             ),
@@ -125,18 +125,24 @@ class ProcedureCompliance(models.AbstractModel):
             subject=f"{period_text(layout, options.period, options.language)} "
             f"{dates_text(layout, options.period, options.language)}",
             author=self.env.user.name,
-            company=self._agency_names(options),
+            company=self._agency_names(options, say),
             created=options.as_of,
             words=words,
         )
 
-    def _agency_names(self, options):
-        return ", ".join(options.companies.mapped("name"))
+    def _agency_names(self, options, say):
+        """Two agencies by name; of more, whose summary it is and how many they are."""
+        companies = options.companies
+        if len(companies) <= 2:
+            return ", ".join(companies.mapped("name"))
+        first = self.env.company if self.env.company in companies else companies[:1]
+        text = say._("%(agency)s and %(count)s more agencies")
+        return text % {"agency": first.name, "count": len(companies) - 1}
 
     def _cover(self, options, say):
         produced = say._("Made by %(user)s at %(moment)s")
         return Cover(
-            agency=self._agency_names(options),
+            agency=self._agency_names(options, say),
             scope=self._scope(say),
             produced=produced
             % {

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 WIDTHS = {"date": 11, "datetime": 16, "integer": 7, "decimal": 9, "percent": 9}
 MIN_WIDTH, MAX_WIDTH = 6, 60
 #: Points: two lines of head, one line of title.
 HEAD_HEIGHT, TITLE_HEIGHT = 32, 22
+#: Points of one line of a cell, and of the tallest row the file format knows.
+LINE_HEIGHT, MAX_HEIGHT = 15, 409
+#: Letters that a column holds for each unit of its width, which is that of a digit.
+LETTERS = 1.3
 _FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
 _SPANS: dict[str, dict[str, object]] = {
     "left": {"align": "left"},
@@ -55,6 +60,14 @@ def properties(
     wrap = {"text_wrap": True} if name == "text" else {}
     look = {"border": 1, "valign": "top", "num_format": numbers[name]}
     return {**_FONT, **_STYLES[style], **look, **wrap}
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that ``text`` takes, wrapped at words, in a column of that width."""
+    room = max(int(width * LETTERS), 1)
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(len(wrap(part, room)) or 1 for part in text.split("\n"))
 
 
 _CODES = {

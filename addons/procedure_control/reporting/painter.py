@@ -20,10 +20,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .formats import (
     HEAD_HEIGHT,
+    LINE_HEIGHT,
+    MAX_HEIGHT,
     MAX_WIDTH,
     MIN_WIDTH,
     TITLE_HEIGHT,
     WIDTHS,
+    lines_of,
     number_formats,
     properties,
 )
@@ -248,6 +251,7 @@ class _SheetRun:
         style, values = "plain", row
         if isinstance(row, Row):
             style, values = row.style, row.values
+        self._fit_height(values)
         for index, (column, value) in enumerate(
             zip(self.sheet.columns, values, strict=True)
         ):
@@ -255,6 +259,19 @@ class _SheetRun:
             if column.total and _is_number(value):
                 self.sums[index] += value
         self.row += 1
+
+    def _fit_height(self, values) -> None:
+        """A row as high as its longest text: not every program finds that itself."""
+        lines = max(
+            (
+                lines_of(value, column.width or MAX_WIDTH)
+                for column, value in zip(self.sheet.columns, values, strict=True)
+                if isinstance(value, str)
+            ),
+            default=1,
+        )
+        if lines > 1:
+            self.tab.set_row(self.row, min(LINE_HEIGHT * lines, MAX_HEIGHT))
 
     def _total_row(self) -> None:
         say = Spoken(self.painter.book.words)

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
+from unittest.mock import patch
+
 from openpyxl import Workbook, load_workbook
 
 from ..engine.content import Limit, Variant
 from ..interchange.case_sheet_columns import COLUMNS
+from ..models import procedure_case_import
 from .case_common import CaseCommon, local, shown
 
 NOW = "2026-10-12 03:00"  # UTC; Mon 12/10 10:00 in Hà Nội
@@ -111,6 +114,20 @@ class TestCaseImportFile(ImportCase):
         self.assertEqual({code for *_w, code in self._found(wizard)}, {"unchanged"})
         case = self._made("000.H40-0001")
         self.assertIn(case.name, wizard.finding_ids[0].what)
+
+    def test_a_long_file_takes_several_presses_and_each_line_once(self):
+        moments = [f"0{day}/10/2026 09:00" for day in (5, 6, 7)]
+        lines = [row(str(n), received_at=at) for n, at in enumerate(moments)]
+        wizard = self._wizard(workbook(*lines))
+        wizard.action_preview()
+        clock = iter([0, 0, 99])  # time runs out after the first moment
+        with patch.object(procedure_case_import, "monotonic", lambda: next(clock)):
+            wizard.action_import()
+        self.assertEqual((wizard.state, wizard.created_count), ("preview", 1))
+        self.assertEqual(wizard.fitting_count, 2)
+        wizard.action_import()
+        self.assertEqual((wizard.state, wizard.created_count), ("done", 3))
+        self.assertEqual(len(self._made("0", "1", "2")), 3)
 
     def test_what_does_not_fit_is_listed_by_line_and_the_rest_comes_in(self):
         wizard = self._wizard(

@@ -9,6 +9,8 @@ from ..models.procedure_case_import_rows import Candidate
 
 #: Findings shown; who has more mends these first.
 SHOWN = 500
+#: Seconds of one press of the button; what is left waits for the next.
+BUDGET = 60
 
 
 class ProcedureCaseImport(models.TransientModel):
@@ -100,7 +102,10 @@ class ProcedureCaseImport(models.TransientModel):
         return self._reopen()
 
     def action_import(self):
-        """Read the file again and bring in what fits; the rest stays listed."""
+        """Read the file again and bring in what fits; the rest stays listed.
+
+        A long file takes more than one press: what is in already is known by its code.
+        """
         self.ensure_one()
         self._check_may_bring_in()
         if self.state != "preview":
@@ -108,13 +113,14 @@ class ProcedureCaseImport(models.TransientModel):
         candidates, findings = self._read()
         cases = self.env["procedure.case"]
         cases._import_check(candidates)
-        cases._import_take(candidates, source=self.file_name or "")
-        self._keep(candidates, findings, "done")
+        cases._import_take(candidates, source=self.file_name or "", seconds=BUDGET)
+        unfinished = any(candidate.status == "fits" for candidate in candidates)
+        self._keep(candidates, findings, "preview" if unfinished else "done")
         return self._reopen()
 
     def action_back(self):
         self.ensure_one()
-        self._set({"state": "file", "finding_ids": [fields.Command.clear()]})
+        self._set({"state": "file", "created_count": 0})
         return self._reopen()
 
     def action_open_cases(self):
@@ -140,14 +146,16 @@ class ProcedureCaseImport(models.TransientModel):
         found.sort(key=lambda finding: (finding.severity == "info", finding.line))
         refused = {finding.line for finding in found if finding.blocking}
         statuses = [candidate.status for candidate in candidates]
-        made = [c.case_id for c in candidates if c.status == "created"]
+        # A file looked at anew begins to count anew; a further press adds to it.
+        before = self.case_ids.ids if self.created_count else []
+        made = before + [c.case_id for c in candidates if c.status == "created"]
         self._set(
             {
                 "state": state,
-                "fitting_count": statuses.count("fits") + statuses.count("created"),
+                "fitting_count": statuses.count("fits"),
                 "unchanged_count": statuses.count("unchanged"),
                 "refused_count": len(refused),
-                "created_count": statuses.count("created"),
+                "created_count": len(made),
                 "hidden_count": max(0, len(found) - SHOWN),
                 "case_ids": [fields.Command.set(made)],
                 "finding_ids": [fields.Command.clear()]
@@ -175,7 +183,7 @@ class ProcedureCaseImport(models.TransientModel):
         names = {"file", "file_name"}
         clean = {key: value for key, value in vals.items() if key in names}
         if "file" in clean:
-            clean["state"] = "file"
+            clean |= {"state": "file", "created_count": 0}
         return super().write(clean)
 
     def _reopen(self):
