@@ -1,0 +1,217 @@
+"""Renews docs/screenshots/*.png:  ./dev test tests/e2e/screenshots.py
+
+Not part of any suite: its name does not begin with test_. The demonstration of
+1 October 2026 is shown, in Vietnamese, and in English where the name ends in -en.
+"""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .pages import Desk
+
+START = "2026-10-01 10:00"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+VIEWPORT = {"width": 1366, "height": 820}
+
+
+def my_work(desk, rpc):
+    desk.open_my_work()
+
+
+def case(desk, rpc):
+    """A dossier under way that three agencies take part in, with a late step."""
+    desk.open_case(a_case(rpc, [("state", "=", "running"), LATE_P3]))
+
+
+def case_steps(desk, rpc):
+    case(desk, rpc)
+    desk.page.locator("[name=task_ids]").scroll_into_view_if_needed()
+    desk.page.mouse.wheel(0, 1200)
+
+
+def case_due(desk, rpc):
+    """How the due time came about, and when the clock stood."""
+    desk.open_case(a_case(rpc, [("state", "=", "paused"), ("kind", "=", "tthc")]))
+    desk.page.locator("a[name=due]").click()
+    desk.page.mouse.wheel(0, 1200)
+
+
+def completion(desk, rpc):
+    """The dialog of a step that may be sent back."""
+    (task,) = rpc("admin").call(
+        "procedure.task",
+        "search_read",
+        [
+            ("state", "=", "ready"),
+            ("step_id.outcome_ids.kind", "=", "back"),
+            ("user_id.login", "=", "toan"),
+        ],
+        ["case_id"],
+        limit=1,
+    )
+    desk.from_case(task["case_id"][0], "")
+    desk.dialog.locator("[name=choice_id] input").last.check()
+    desk.dialog.locator("[name=reason] textarea").fill(
+        "Dự thảo chưa viện dẫn đúng căn cứ pháp lý."
+    )
+
+
+def intake(desk, rpc):
+    desk.page.goto("/odoo/cases")
+    desk.page.locator("button[data-hotkey=c]").click()
+    desk.choose("document_id", "QT.GD.01")
+    desk.dialog.locator("[name=requester_name] input").fill("Nguyễn Thị Mận")
+    desk.dialog.locator("[name=requester_phone] input").fill("0900 000 123")
+    desk.dialog.locator("[name=subject] input").fill("Miễn học phí năm học")
+    desk.dialog.locator("[name=component_ids] .o_data_row").first.wait_for()
+
+
+def cases_by_state(desk, rpc):
+    desk.page.goto("/odoo/cases?view_type=kanban")
+    desk.page.wait_for_selector(".o_kanban_record:not(.o_kanban_ghost)")
+
+
+def department(desk, rpc):
+    desk.page.goto("/odoo/department-work")
+    desk.page.wait_for_selector(".o_group_header")
+    desk.page.locator(".o_group_header").first.click()
+
+
+def escalations(desk, rpc):
+    desk.page.goto("/odoo/procedure-escalations")
+    desk.page.wait_for_selector(".o_data_row")
+
+
+def step_table(desk, rpc):
+    open_revision(desk, rpc, "QT.NCC.01", "effective")
+
+
+def readiness(desk, rpc):
+    """The draft whose steps add up to more than its limit."""
+    open_revision(desk, rpc, "QT.ĐĐ.08", "draft")
+
+
+def to_sign(desk, rpc):
+    desk.page.goto(
+        "/odoo/action-procedure_control.procedure_signature_request_action"
+    )
+    desk.page.wait_for_selector(".o_data_row")
+
+
+def trail(desk, rpc):
+    desk.page.goto("/odoo/procedure-trail")
+    desk.page.wait_for_selector(".o_data_row, .o_group_header")
+
+
+def spreadsheet_wizard(desk, rpc):
+    desk.page.goto("/odoo/my-work")
+    desk.menu("menu_reporting", "procedure_compliance_export_menu")
+    desk.dialog.locator("button[name=action_export]").wait_for()
+
+
+def figures(desk, rpc):
+    desk.page.goto("/odoo/case-steps")
+    desk.page.wait_for_selector(".o_pivot table")
+
+
+def agencies(desk, rpc):
+    desk.page.goto("/odoo/action-procedure_control.procedure_role_holder_action")
+    desk.page.wait_for_selector(".o_data_row, .o_group_header")
+
+
+LATE_P3 = ("task_ids", "any", [("verdict", "=", "late")])
+
+#: name of the file, who looks, what at
+SHOTS = [
+    ("my-work", "hoa", my_work),
+    ("case", "toan", case),
+    ("case-steps", "toan", case_steps),
+    ("case-due", "toan", case_due),
+    ("completion", "toan", completion),
+    ("intake", "hoa", intake),
+    ("cases-by-state", "hoa", cases_by_state),
+    ("department-work", "loc", department),
+    ("escalations", "quyen", escalations),
+    ("step-table", "hai", step_table),
+    ("readiness", "quyen", readiness),
+    ("to-sign", "bac", to_sign),
+    ("trail", "quyen", trail),
+    ("spreadsheet-wizard", "tien", spreadsheet_wizard),
+    ("figures", "tien", figures),
+    ("role-holders", "quyen", agencies),
+    ("my-work-en", "hoa", my_work),
+    ("case-en", "toan", case),
+    ("completion-en", "toan", completion),
+    ("readiness-en", "quyen", readiness),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS])
+def test_shot(new_page, login, rpc, name, who, look):
+    english = name.endswith("-en")
+    speak(rpc, who, "en_US" if english else "vi_VN")
+    page = new_page(locale="en-US" if english else "vi-VN", viewport=VIEWPORT)
+    look(Desk(login(page, who)), rpc)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def test_papers(new_page, login, rpc, tmp_path):
+    """The receipt as it is printed, and the first sheet as LibreOffice shows it."""
+    speak(rpc, "tien", "vi_VN")
+    tien = Desk(login(new_page(locale="vi-VN"), "tien"))
+    book = tien.export(tmp_path)
+    convert(book, tmp_path, "pdf")
+    picture(book.with_suffix(".pdf"), "spreadsheet")
+
+    clerk = rpc("hoa")
+    received = a_case(rpc, [("state", "=", "running"), ("company_id.procedure_code", "=", "XHP")])
+    answer = clerk.get(f"/procedure_control/print/procedure_control.report_receipt/{received}")
+    answer.raise_for_status()
+    (tmp_path / "receipt.pdf").write_bytes(answer.content)
+    picture(tmp_path / "receipt.pdf", "receipt")
+
+
+def speak(rpc, who, lang):
+    session = rpc(who)
+    session.call("res.users", "write", [session.uid], {"lang": lang})
+
+
+def a_case(rpc, domain):
+    (found,) = rpc("admin").call(
+        "procedure.case",
+        "search",
+        [*domain, ("company_id.procedure_code", "=", "XHP")],
+        limit=1,
+    )
+    return found
+
+
+def open_revision(desk, rpc, code, state):
+    (revision,) = rpc("admin").call(
+        "procedure.revision",
+        "search",
+        [("document_id.code", "=", code), ("state", "=", state)],
+        limit=1,
+    )
+    desk.page.goto(f"/odoo/procedure-revisions/{revision}")
+    desk.page.wait_for_selector(".o_form_view")
+
+
+def convert(path, folder, kind):
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+         "--convert-to", kind, "--outdir", str(folder), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+def picture(pdf, name):
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", "110", "-singlefile", str(pdf), str(FOLDER / name)],
+        check=True,
+    )

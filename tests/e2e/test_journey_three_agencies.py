@@ -1,0 +1,118 @@
+"""One dossier through a commune, a department and the province, figure by figure.
+
+A one-off allowance of 96 working hours, received on Monday 05/10/2026 at 09:00. Each
+person finishes their step in the browser at the moment of the table below.
+"""
+
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from .pages import VERDICT, People, complete, owner_of, shown, sweep, utc
+
+START = "2026-10-05 09:00"
+DUE = "2026-10-21 09:00"
+
+#: step, who, door, done, own due, verdict, minutes late, minutes saved
+WALK = [
+    ("B1", "hoa", "case", "05 14:00", "05 14:00", "on_time", 0, 0),
+    ("B2", "toan", "my_work", "06 09:00", "06 09:00", "on_time", 0, 0),
+    ("B3", "vy", "chatter", "08 16:00", "08 14:00", "late", 120, 0),
+    ("B4", "toan", "systray", "09 10:30", "09 11:00", "early", 0, 30),
+    ("B5", "tien", "my_work", "09 15:30", "09 15:30", "on_time", 0, 0),
+    ("B6", "sen", "case", "12 10:30", "12 10:30", "on_time", 0, 0),
+    ("B7", None, "my_work", "12 15:30", "12 15:30", "on_time", 0, 0),
+    ("B8", "dao", "systray", "13 10:30", "13 10:30", "on_time", 0, 0),
+    ("B9", "hai", "chatter", "14 15:30", "14 15:30", "on_time", 0, 0),
+    ("B10", "trang", "my_work", "16 12:00", "16 15:30", "early", 0, 150),
+    ("B11", "hai", "my_work", "19 12:00", "19 12:00", "on_time", 0, 0),
+    ("B12", "dao", "case", "19 17:00", "19 17:00", "on_time", 0, 0),
+    ("B13", "lan", "chatter", "20 12:00", "20 12:00", "on_time", 0, 0),
+    ("B14", "xuan", "my_work", "20 16:00", "20 17:00", "early", 0, 60),
+]
+#: What a step asks of its doer.
+GIVEN = {
+    "B6": {"document_number": "12/TTr-UBND"},
+    "B8": {"owner": "Thái Minh Hải"},
+    "B14": {"document_number": "345/QĐ-SNV"},
+}
+
+
+def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
+    people, admin = People(new_page, login), rpc("admin")
+    server.set_clock(START, hold=True)
+    hoa = people("hoa")
+    hoa.receive("QT.NCC.01", "Nguyễn Thị Mận", "Trợ cấp một lần thân nhân liệt sĩ")
+    case, number = hoa.opened_case()
+    expect(hoa.field("due_at")).to_have_text(shown(DUE))
+
+    for label, who, door, done, *_figures in WALK:
+        if label == "B3":
+            expect_gone_up(server, admin, people("toan"), case)
+        who = who or owner_of(admin, case)
+        server.set_clock(f"2026-10-{done}", hold=True)
+        complete(people(who), door, case, number, **GIVEN.get(label, {}))
+
+    hoa.open_case(case)
+    for label, _who, _door, done, due, verdict, *_minutes in WALK:
+        hoa.expect_step(label, verdict, f"2026-10-{due}", f"2026-10-{done}")
+    expect_ended_early(hoa)
+    assert figures(admin, case) == [
+        (label, utc(f"2026-10-{done}"), utc(f"2026-10-{due}"), *rest)
+        for label, _who, _door, done, due, *rest in WALK
+    ]
+
+    # The requester collects a week later: nothing changes.
+    server.set_clock("2026-10-27 09:00", hold=True)
+    before = case_figures(admin, case)
+    complete(hoa, "my_work", case, number)
+    hoa.open_case(case)
+    expect_ended_early(hoa)
+    assert case_figures(admin, case) == before
+    assert before == {
+        "due_at": utc(DUE),
+        "result_at": utc("2026-10-20 16:00"),
+        "verdict": "early",
+    }
+
+    # The chairman's spreadsheet of October, whose period ended on the 14th.
+    rows = late_rows(load_workbook(people("tien").export(tmp_path)), number)
+    assert [(row[1], row[10]) for row in rows] == [("B3", 2.0)]
+
+
+def expect_gone_up(server, admin, head, case):
+    """An hour after B3 was due, the head of section finds it among his activities."""
+    server.set_clock("2026-10-08 15:00", hold=True)
+    sweep(admin)
+    head.open_case(case)
+    told = head.page.locator(".o-mail-Activity", has_text="Tống Tường Vy")
+    expect(told).to_contain_text("B3")
+    expect(head.step("B3").locator("td[name=timing]")).to_have_text(VERDICT["overdue"])
+
+
+def expect_ended_early(desk):
+    expect(desk.field("timing")).to_have_text(VERDICT["early"])
+
+
+def figures(admin, case):
+    """[(step, done, own due, verdict, late, saved)] of the counted steps, over RPC."""
+    names = ["label", "done_at", "due_at", "verdict", "late_minutes", "saved_minutes"]
+    rows = admin.call(
+        "procedure.task",
+        "search_read",
+        [("case_id", "=", case), ("counted", "=", True)],
+        names,
+        order="sequence",
+    )
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def case_figures(admin, case):
+    names = ["due_at", "result_at", "verdict"]
+    (row,) = admin.call("procedure.case", "read", [case], names)
+    return {name: row[name] for name in names}
+
+
+def late_rows(book, number):
+    """The rows of this case on the sheet that lists late steps, found by its width."""
+    (sheet,) = [s for s in book if s.title in ("Late steps", "Các bước quá hạn")]
+    return [row for row in sheet.iter_rows(values_only=True) if row[0] == number]
