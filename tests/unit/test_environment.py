@@ -113,7 +113,7 @@ def test_the_image_installs_the_same_requirements():
 
 def test_the_image_has_what_printing_needs():
     system = (TOOLS / "system.sh").read_text(encoding="utf-8")
-    needed = re.search(r"need_packages (libpango.*)", system)[1].split()
+    needed = re.search(r"for package in (libpango.*);", system)[1].split()
     runs = " ".join(rest for word, rest in dockerfile() if word == "RUN")
     assert set(needed) <= set(runs.split())
 
@@ -235,12 +235,16 @@ def test_an_odoo_home_of_another_version_is_refused(cache, tmp_path):
 def test_without_rights_the_one_command_is_printed(cache):
     answer = shell(
         "is_root() { return 1; }\nhas_apt() { return 0; }\n"
-        'command() { [ "$2" != sudo ]; }\n'
-        "find_postgres() { return 1; }\nneed_postgres",
+        "command() { case $2 in sudo | chromium* | google*) return 1 ;; esac; }\n"
+        "find_postgres() { return 1; }\nhas_package() { return 1; }\n"
+        "want_browser_packages\nneed_server",
         **cache,
     )
     assert answer.returncode == 1
-    assert "apt-get install -y --no-install-recommends postgresql" in answer.stderr
+    mend = [line for line in answer.stderr.splitlines() if "apt-get install" in line]
+    assert len(mend) == 1
+    for package in ("chromium", "postgresql", "libpango-1.0-0", "fonts-dejavu-core"):
+        assert f" {package}" in mend[0]
 
 
 def test_a_damaged_cache_is_seen(cache, tmp_path):

@@ -3,6 +3,8 @@
 
 cmd_psql() {
     end_cleanly
+    want_program psql postgresql-client
+    install_missing
     need_postgres
     PC_RUN_DB=$PC_ADDON$PC_SUFFIX
     case ${1:-} in

@@ -57,12 +57,14 @@ name_one_test() {
 
 need_test_tools() {
     if [ -n "$want_odoo$want_e2e" ]; then
-        refuse_other_systems
-        need_browser
-        [ -z "$want_e2e" ] || need_spreadsheet
+        want_browser_packages
+        [ -z "$want_e2e" ] || want_spreadsheet_packages
         need_server
+        find_chromium || die "there is no Chromium; install it: apt-get install -y chromium"
     else
         end_cleanly
+        want_print_packages
+        install_missing
     fi
     need_python_dev
     export PC_REPORTS="$PC_LOGS/reports$PC_SUFFIX"
@@ -171,7 +173,6 @@ test_e2e() {
     need_e2e_template
     check_log "$PC_INSTALL_LOG" "while it was installed with demo data"
     PC_E2E_TEMPLATE=$PC_TEMPLATE
-    PC_CHROMIUM=$(command -v chromium)
     export PC_E2E_TEMPLATE PC_ADDON PC_STATE PC_CHROMIUM
     rm -f "$PC_LOGS"/e2e"$PC_SUFFIX"*.log
     run_pytest e2e "$e2e_files" --timeout=300

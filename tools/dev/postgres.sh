@@ -51,7 +51,6 @@ need_postgres() {
     find_postgres || install_packages postgresql
     find_postgres || die "PostgreSQL's programs (initdb, postgres) were not found; install:
     apt-get install -y postgresql"
-    command -v psql >/dev/null 2>&1 || install_packages postgresql-client
     pg_places
     mkdir -p "$PC_STATE/pg-users"
     printf '%s\n' "$$" >"$PC_STATE/pg-users/$$"

@@ -14,12 +14,11 @@ find_python() {
 
 need_python() {
     [ -z "${PC_PYTHON:-}" ] || return 0
-    find_python || install_packages "python3 python3-venv"
+    if ! find_python || ! "$PC_SYSTEM_PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+        install_packages "python3 python3-venv"
+    fi
     find_python || die "no Python 3.11, 3.12 or 3.13 on this machine; install one, e.g.
     apt-get install -y python3 python3-venv"
-    "$PC_SYSTEM_PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
-        install_packages python3-venv
-    need_print_libraries
     venv_key=$({
         "$PC_SYSTEM_PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)'
         cat "$PC_ROOT/requirements.txt"

@@ -49,6 +49,9 @@ child() {
 
 need_server() {
     end_cleanly
+    refuse_other_systems
+    want_server_packages
+    install_missing
     need_odoo
     need_python
     need_postgres

@@ -21,14 +21,51 @@ has_package() {
     dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
 }
 
-# need_packages PACKAGE...: installs what is missing, or names the command that does.
-need_packages() {
-    missing=
-    for package in "$@"; do
-        has_package "$package" || missing="$missing $package"
+# Wants are gathered first, so that one command mends everything that is missing.
+PC_MISSING=
+want_package() { has_package "$1" || PC_MISSING="$PC_MISSING $1"; }
+# want_program PROGRAM PACKAGE: it may also come from elsewhere than the package.
+want_program() {
+    command -v "$1" >/dev/null 2>&1 || PC_MISSING="$PC_MISSING $2"
+}
+
+install_missing() {
+    [ -n "$PC_MISSING" ] || return 0
+    install_packages "$PC_MISSING"
+    PC_MISSING=
+}
+
+want_server_packages() {
+    if ! find_python; then
+        PC_MISSING="$PC_MISSING python3 python3-venv"
+    elif ! "$PC_SYSTEM_PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+        PC_MISSING="$PC_MISSING python3-venv"
+    fi
+    find_postgres || PC_MISSING="$PC_MISSING postgresql"
+    want_program psql postgresql-client
+    want_print_packages
+}
+
+# For WeasyPrint; elsewhere than on Debian its own error message tells.
+want_print_packages() {
+    has_apt || return 0
+    for package in libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core; do
+        want_package "$package"
     done
-    [ -n "$missing" ] || return 0
-    install_packages "$missing"
+}
+
+want_browser_packages() {
+    find_chromium || PC_MISSING="$PC_MISSING chromium"
+    want_program pdftotext poppler-utils
+}
+
+want_spreadsheet_packages() { want_program soffice libreoffice-calc-nogui; }
+
+find_chromium() {
+    for candidate in chromium chromium-browser google-chrome google-chrome-stable; do
+        PC_CHROMIUM=$(command -v "$candidate") && return 0
+    done
+    return 1
 }
 
 install_packages() {
@@ -59,21 +96,3 @@ install_packages() {
     $mend"
     }
 }
-
-# need_program PROGRAM PACKAGE: for programs that may also come from elsewhere.
-need_program() {
-    command -v "$1" >/dev/null 2>&1 || install_packages "$2"
-}
-
-need_print_libraries() {
-    if has_apt; then
-        need_packages libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core
-    fi
-}
-
-need_browser() {
-    need_program chromium chromium
-    need_program pdftotext poppler-utils
-}
-
-need_spreadsheet() { need_program soffice libreoffice-calc-nogui; }
