@@ -6,6 +6,13 @@ class ProcedureJob(models.Model):
 
     _inherit = "procedure.job"
 
+    @api.depends("key")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        names = {"sweep": self.env._("Sweep of due tasks")}
+        for job in self:
+            job.display_name = names.get(job.key, job.key)
+
     @api.model
     @api.readonly
     def sweep_health(self):
