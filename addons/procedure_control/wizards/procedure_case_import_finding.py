@@ -21,8 +21,8 @@ class ProcedureCaseImportFinding(models.TransientModel):
     code = fields.Char(required=True)
     values = fields.Json()
     column_name = fields.Char(string="Column", compute="_compute_text")
-    what = fields.Char(compute="_compute_text")
-    mend = fields.Char(string="How to mend it", compute="_compute_text")
+    what = fields.Text(compute="_compute_text")
+    mend = fields.Text(string="How to mend it", compute="_compute_text")
 
     @api.depends("code", "column", "values")
     @api.depends_context("lang")
