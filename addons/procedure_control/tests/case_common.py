@@ -37,11 +37,15 @@ class CaseCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls._build_agency()
+
+    @classmethod
+    def _build_agency(cls, name="Sở Y tế", code="SYTE"):
         cls.calendar = cls._calendar("Giờ hành chính")
         cls.agency = cls.env["res.company"].create(
             {
-                "name": "Sở Y tế",
-                "procedure_code": "SYTE",
+                "name": name,
+                "procedure_code": code,
                 "procedure_calendar_id": cls.calendar.id,
             }
         )
