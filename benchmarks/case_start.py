@@ -107,7 +107,9 @@ def bench(env, document, size):
             seconds, _queries, _none = measured(env, lambda r=rows: plain(env, r))
             raw.append(1000 * seconds / size)
     ms, slow, floor = map(statistics.median, (ours, naive, raw))
-    print(f"{size} cases: {ms:.2f} ms each, naive {slow:.2f}, raw ORM batch {floor:.2f}")
+    print(
+        f"{size} cases: {ms:.2f} ms each, naive {slow:.2f}, raw ORM batch {floor:.2f}"
+    )
     return {
         "ms": ms,
         "ok": [
@@ -213,7 +215,9 @@ def snapshot(env, cases):
 
 def plain(env, tables):
     """The raw ORM batch of the same rows: creates, activities in thousands, events."""
-    cases = env["procedure.case"].create([_clean(row) for row in tables["procedure.case"]])
+    cases = env["procedure.case"].create(
+        [_clean(row) for row in tables["procedure.case"]]
+    )
     ids = dict(zip((r["id"] for r in tables["procedure.case"]), cases.ids, strict=True))
     tasks = env["procedure.task"].create(
         [

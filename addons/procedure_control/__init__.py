@@ -1,5 +1,2 @@
-from . import controllers
-from . import models
-from . import report
-from . import wizards
+from . import controllers, models, report, wizards
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -168,7 +168,7 @@ class Desk:
     def step(self, label: str) -> Locator:
         """The row of a step in the path of the open case."""
         return self.page.locator("[name=task_ids] .o_data_row").filter(
-            has=self.page.locator(f"td[name=label]", has_text=re.compile(f"^{label}$"))
+            has=self.page.locator("td[name=label]", has_text=re.compile(f"^{label}$"))
         )
 
     def expect_step(

@@ -94,9 +94,7 @@ def readiness(desk, rpc):
 
 
 def to_sign(desk, rpc):
-    desk.page.goto(
-        "/odoo/action-procedure_control.procedure_signature_request_action"
-    )
+    desk.page.goto("/odoo/action-procedure_control.procedure_signature_request_action")
     desk.page.wait_for_selector(".o_data_row")
 
 
@@ -148,7 +146,9 @@ SHOTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS])
+@pytest.mark.parametrize(
+    ("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS]
+)
 def test_shot(new_page, login, rpc, name, who, look):
     english = name.endswith("-en")
     speak(rpc, who, "en_US" if english else "vi_VN")
@@ -169,8 +169,12 @@ def test_papers(new_page, login, rpc, tmp_path):
     picture(book.with_suffix(".pdf"), "spreadsheet")
 
     clerk = rpc("hoa")
-    received = a_case(rpc, [("state", "=", "running"), ("company_id.procedure_code", "=", "XHP")])
-    answer = clerk.get(f"/procedure_control/print/procedure_control.report_receipt/{received}")
+    received = a_case(
+        rpc, [("state", "=", "running"), ("company_id.procedure_code", "=", "XHP")]
+    )
+    answer = clerk.get(
+        f"/procedure_control/print/procedure_control.report_receipt/{received}"
+    )
     answer.raise_for_status()
     (tmp_path / "receipt.pdf").write_bytes(answer.content)
     picture(tmp_path / "receipt.pdf", "receipt")

@@ -54,6 +54,7 @@ def test_intake_by_keyboard_alone(desk_of):
 
     began = start_counting(hoa)
     press("Alt+c")
+    expect(hoa.dialog.locator("[name=document_id] input")).to_be_focused()
     write("QT.GD.01")
     hoa.page.locator(".o-autocomplete--dropdown-item a").first.wait_for()
     press("Enter")

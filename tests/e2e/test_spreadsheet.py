@@ -35,10 +35,16 @@ def figures(rows):
     """[(TT, name, {column number: figure})] below the row of column numbers."""
     rows = [list(row) for row in rows]
     start = next(
-        n for n, row in enumerate(rows) if [as_number(v) for v in row[2:13]] == [*range(3, 14)]
+        n
+        for n, row in enumerate(rows)
+        if [as_number(v) for v in row[2:13]] == [*range(3, 14)]
     )
     return [
-        (row[0], row[1], dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)))
+        (
+            row[0],
+            row[1],
+            dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)),
+        )
         for row in rows[start + 1 :]
         if as_number(row[2]) is not None
     ]

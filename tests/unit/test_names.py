@@ -1,4 +1,5 @@
 import pytest
+
 from procedure_control.engine.names import given_name_key
 
 

@@ -1,4 +1,1 @@
-from . import report
-from . import compliance
-from . import case_sheet
-from . import health
+from . import case_sheet, compliance, health, report

@@ -1,12 +1,11 @@
 import json
 import os
 
-from werkzeug.wsgi import wrap_file
-
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import html_escape
+from werkzeug.wsgi import wrap_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -248,6 +248,7 @@ def canonical_html(html: str) -> str:
 
     The words stay readable in a comparison, and a changed picture still shows.
     """
+
     def digest(match: re.Match) -> str:
         raw = base64.b64decode(match.group(1))
         return f"sha256:{hashlib.sha256(raw).hexdigest()}"

@@ -37,7 +37,9 @@ class HrDepartment(models.Model):
         department = self.sudo()
         seen = department
         while department:
-            if user in (department.manager_id.user_id | department.procedure_manager_ids):
+            if user in (
+                department.manager_id.user_id | department.procedure_manager_ids
+            ):
                 return True
             department = department.parent_id - seen
             seen |= department

@@ -62,7 +62,9 @@ class ProcedureCase(models.Model):
         hour = self.company_id.sudo().procedure_cutoff
         if not hour or self.kind != "tthc":
             return None
-        return (fields.Datetime.to_datetime("2000-01-01") + timedelta(hours=hour)).time()
+        return (
+            fields.Datetime.to_datetime("2000-01-01") + timedelta(hours=hour)
+        ).time()
 
     def _pauses(self):
         """[(from, to or None)] of this case, naive UTC."""

@@ -162,9 +162,9 @@ class ProcedureCase(models.Model):
             return True
         if not user.has_group("procedure_control.group_manager"):
             return False
-        return (case.sudo().task_ids.department_id | case.sudo().department_id)._procedure_managed_by(
-            user
-        )
+        return (
+            case.sudo().task_ids.department_id | case.sudo().department_id
+        )._procedure_managed_by(user)
 
     def _reason(self, reason):
         reason = (reason or "").strip()

@@ -2,7 +2,6 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytz
-
 from odoo import fields, models
 from odoo.fields import Domain
 

@@ -143,7 +143,9 @@ class ProcedureCase(models.Model):
         rows = []
         for vals in vals_list:
             document = documents.browse(vals["document_id"])
-            revision = in_force[document].sudo()  # what runs is not the receiver's choice
+            revision = in_force[
+                document
+            ].sudo()  # what runs is not the receiver's choice
             self._check_revision(document, revision, at)
             company_id = vals.get("company_id") or self.env.company.id
             variant_id = self._variant(revision, vals.get("variant_id"))
@@ -199,8 +201,10 @@ class ProcedureCase(models.Model):
     def _fixed_agencies(self, revision, variant_id):
         """The agencies that steps of the variant name; known before the first step."""
         return revision.step_ids.filtered(
-            lambda step: step.agency_mode == "fixed"
-            and (not step.variant_ids or variant_id in step.variant_ids.ids)
+            lambda step: (
+                step.agency_mode == "fixed"
+                and (not step.variant_ids or variant_id in step.variant_ids.ids)
+            )
         ).agency_id
 
     def _accept(self, at):

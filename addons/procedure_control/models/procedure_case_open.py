@@ -30,7 +30,9 @@ class ProcedureCase(models.Model):
         tasks = self.sudo().task_ids.filtered(
             lambda t: t.state == "ready" and user in (t.user_id | t.stand_in_id)
         )
-        return tasks.sorted(lambda t: (not t.due_at, t.due_at or t.ready_at))[:1].sudo(False)
+        return tasks.sorted(lambda t: (not t.due_at, t.due_at or t.ready_at))[:1].sudo(
+            False
+        )
 
     def action_complete_my_task(self):
         """Open the dialog of one's own ready task of this case."""
@@ -42,7 +44,9 @@ class ProcedureCase(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": dict(
-                self.env["procedure.case.act"]._fields["act"]._description_selection(self.env)
+                self.env["procedure.case.act"]
+                ._fields["act"]
+                ._description_selection(self.env)
             )[act],
             "res_model": "procedure.case.act",
             "view_mode": "form",

@@ -44,7 +44,9 @@ class ProcedureCase(models.Model):
         self._check_revision(self.document_id, revision, at)
         if revision == self.revision_id:
             return
-        variant = revision.variant_ids.filtered(lambda v: v.name == self.variant_id.name)
+        variant = revision.variant_ids.filtered(
+            lambda v: v.name == self.variant_id.name
+        )
         if self.variant_id and not variant:
             raise UserError(
                 self.env._(
@@ -59,9 +61,7 @@ class ProcedureCase(models.Model):
             {
                 "revision_id": revision.id,
                 "variant_id": variant[:1].id,
-                "agency_ids": [
-                    fields.Command.set((self.company_id | agencies).ids)
-                ],
+                "agency_ids": [fields.Command.set((self.company_id | agencies).ids)],
             }
         )
         asked = {paper.name: paper for paper in self.component_ids}

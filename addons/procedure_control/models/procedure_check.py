@@ -14,9 +14,7 @@ class ProcedureCheck(models.Model):
     sequence = fields.Integer(default=10)
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(required=True, translate=True)
-    group_name = fields.Char(
-        string="Set", translate=True, help="5 rõ, 6 rõ, base…"
-    )
+    group_name = fields.Char(string="Set", translate=True, help="5 rõ, 6 rõ, base…")
     grade = fields.Selection(
         [("block", "Blocks"), ("warn", "Warns"), ("off", "Off")],
         required=True,

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytz
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 

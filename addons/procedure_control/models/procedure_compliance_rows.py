@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytz
-
 from odoo import fields, models
 from odoo.fields import Domain
 

@@ -2,7 +2,6 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from markupsafe import Markup, escape
-
 from odoo import api, fields, models
 
 #: Local times at which a person's digest goes out.
@@ -39,17 +38,34 @@ class ProcedureDigest(models.AbstractModel):
     def _send(self, at):
         """Mail each person what became his, and what is due, since his last digest."""
         # A background job: it reads everybody's work to tell each his own.
-        tasks = self.env["procedure.task"].sudo().search(
-            [("state", "=", "ready"), ("announced_at", "=", False), ("user_id", "!=", False)],
-            limit=5000,
+        tasks = (
+            self.env["procedure.task"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "ready"),
+                    ("announced_at", "=", False),
+                    ("user_id", "!=", False),
+                ],
+                limit=5000,
+            )
         )
-        firings = self.env["procedure.escalation"].sudo().search(
-            [("mailed_at", "=", False), ("user_id", "!=", False), ("delivered_at", "!=", False)],
-            limit=5000,
+        firings = (
+            self.env["procedure.escalation"]
+            .sudo()
+            .search(
+                [
+                    ("mailed_at", "=", False),
+                    ("user_id", "!=", False),
+                    ("delivered_at", "!=", False),
+                ],
+                limit=5000,
+            )
         )
         # Made known before the last set time: later ones wait for the next.
         slots = {
-            user: self._last_slot(user.tz, at) for user in tasks.user_id | firings.user_id
+            user: self._last_slot(user.tz, at)
+            for user in tasks.user_id | firings.user_id
         }
         tasks = tasks.filtered(lambda t: t.ready_at <= slots[t.user_id])
         firings = firings.filtered(lambda f: f.delivered_at <= slots[f.user_id])

@@ -23,7 +23,9 @@ class ProcedureEscalation(models.Model):
     generation = fields.Integer(default=1, help="Raised each time the clock moves.")
     moment_at = fields.Datetime(string="Moment", required=True)
     delivered_at = fields.Datetime(string="Delivered")
-    user_id = fields.Many2one("res.users", string="Told", ondelete="restrict", index=True)
+    user_id = fields.Many2one(
+        "res.users", string="Told", ondelete="restrict", index=True
+    )
     recipient = fields.Selection(related="level_id.recipient", store=True)
     case_id = fields.Many2one(related="task_id.case_id", store=True)
     company_id = fields.Many2one(related="task_id.company_id", store=True, index=True)
@@ -102,7 +104,7 @@ class ProcedureEscalation(models.Model):
                     "activity_type_id": kind.id,
                     "user_id": user.id,
                     "date_deadline": task.case_id._local(at).date(),
-                    "summary": firing._summary(),
+                    "summary": firing._in_words_of(user)._summary(),
                     "automated": True,
                 }
             )
@@ -126,6 +128,10 @@ class ProcedureEscalation(models.Model):
             },
         )
 
+    def _in_words_of(self, user):
+        """Whoever runs the sweep, people are told in their own language."""
+        return self.with_context(lang=user.lang or self.env.lang)
+
     def _summary(self):
         task = self.task_id
         return self.env._(
@@ -139,7 +145,8 @@ class ProcedureEscalation(models.Model):
         """The owner's own rung shows on his activity."""
         for firing in self.filtered(lambda f: f.recipient == "owner"):
             if firing.task_id.activity_id:
-                firing.task_id.activity_id.note = firing.level_id.name
+                worded = firing._in_words_of(firing.task_id.user_id)
+                firing.task_id.activity_id.note = worded.level_id.name
 
     def _recipients(self, at):
         """{firing: user}; the ladder climbs past empty rungs and the late person."""
@@ -174,9 +181,13 @@ class ProcedureEscalation(models.Model):
         for company, field in {(t.company_id, t.field_id) for t in tasks}:
             people = []
             for agency in ancestors[company.sudo()]:
-                of_agency = self.env["procedure.role.holder"].sudo().union(
-                    *(holders[r.id, agency.id] for r in roles)
+                of_agency = (
+                    self.env["procedure.role.holder"]
+                    .sudo()
+                    .union(*(holders[r.id, agency.id] for r in roles))
                 )
-                people += roles._most_specific(of_agency, lineage.get(field.id, ())).user_id
+                people += roles._most_specific(
+                    of_agency, lineage.get(field.id, ())
+                ).user_id
             result[company.id, field.id] = [u for u in people if u.active]
         return result

@@ -14,12 +14,15 @@ class ProcedureEscalationLevel(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
     offset_value = fields.Char(
-        string="Offset", required=True, default="0",
+        string="Offset",
+        required=True,
+        default="0",
         help="Decimal; before due when negative, after due when positive.",
     )
     offset_unit = fields.Selection(
         [("hour", "working hours"), ("day", "working days")],
-        required=True, default="day",
+        required=True,
+        default="day",
     )
     short_percent = fields.Integer(
         string="Short steps: at % of their time",

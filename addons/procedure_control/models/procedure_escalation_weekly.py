@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 
 WEEK = timedelta(days=7)

@@ -45,6 +45,7 @@ class ProcedureJob(models.Model):
         if not manager:
             return
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
+        words = self.with_context(lang=manager.lang).env
         self.env["mail.activity"]._procedure_mirror(
             [
                 {
@@ -53,7 +54,7 @@ class ProcedureJob(models.Model):
                     "activity_type_id": kind.id,
                     "user_id": manager.id,
                     "date_deadline": fields.Date.context_today(self),
-                    "summary": self.env._("A background job cannot handle this"),
+                    "summary": words._("A background job cannot handle this"),
                     "note": message,
                     "automated": True,
                 }

@@ -20,7 +20,9 @@ class ProcedureMade(models.AbstractModel):
         blank = {
             name: field.default(self)
             if field.default
-            else [] if field.type.endswith("2many") else False
+            else []
+            if field.type.endswith("2many")
+            else False
             for name, field in self._fields.items()
             if field.store
             and not field.compute

@@ -171,9 +171,10 @@ class ProcedureRevision(models.Model):
             lambda u: u.active and company in u.company_ids
         )
         if managers:
+            words = self.with_context(lang=managers[:1].lang).env
             self.sudo().activity_schedule(
                 "mail.mail_activity_data_warning",
-                summary=self.env._("It did not take effect"),
+                summary=words._("It did not take effect"),
                 note=text,
                 user_id=managers[:1].id,
             )  # the job tells whoever mends it

@@ -63,7 +63,9 @@ class ProcedureRole(models.Model):
             if assignee:
                 load[assignee.user_id] += 1
             result.append(assignee)
-        places = [place[:2] for place, one in zip(requests, result, strict=True) if not one]
+        places = [
+            place[:2] for place, one in zip(requests, result, strict=True) if not one
+        ]
         heads = self._fallback_heads(set(places), gone)
         nobody = Assignee(None, None, None, "nobody")
         return [
@@ -102,7 +104,10 @@ class ProcedureRole(models.Model):
         if stand_ins:
             holder = min(stand_ins, key=lambda h: (load[h.substitute_id.id], h.id))
             return Assignee(
-                holder.substitute_id.id, None, holder.department_id.id or None, "substitute"
+                holder.substitute_id.id,
+                None,
+                holder.department_id.id or None,
+                "substitute",
             )
         return None
 

@@ -9,4 +9,6 @@ class ProcedureStep(models.Model):
     def _checklist_lines(self):
         """The lines of the checklist, without blanks."""
         self.ensure_one()
-        return [line.strip() for line in (self.checklist or "").splitlines() if line.strip()]
+        return [
+            line.strip() for line in (self.checklist or "").splitlines() if line.strip()
+        ]

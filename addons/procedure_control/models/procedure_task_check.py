@@ -67,7 +67,9 @@ class ProcedureTask(models.Model):
             choice = choices[0]
         if str(choice) not in choices:
             raise UserError(
-                self.env._("This is not an outcome of %(task)s.", task=self.display_name)
+                self.env._(
+                    "This is not an outcome of %(task)s.", task=self.display_name
+                )
             )
         if choice == "next":
             return self.env["procedure.outcome"].sudo()
@@ -85,7 +87,9 @@ class ProcedureTask(models.Model):
                 "mail.compose.message",
             )
             own = file.exists() and file.create_uid == self.env.user and free
-            if not (own or (file.res_model == "procedure.case" and file.res_id in cases)):
+            if not (
+                own or (file.res_model == "procedure.case" and file.res_id in cases)
+            ):
                 raise AccessError(
                     self.env._("A file handed in must be one that you have uploaded.")
                 )

@@ -32,7 +32,9 @@ class ProcedureTask(models.Model):
 
     def _candidates(self, step, agency, at):
         """Users who hold the role of a later step there, to choose its owner from."""
-        return self._holders(step, at).filtered(lambda h: h.company_id == agency).user_id
+        return (
+            self._holders(step, at).filtered(lambda h: h.company_id == agency).user_id
+        )
 
     def _candidate_agencies(self, step, at):
         """Agencies where somebody holds the role of a later step, and the receiving."""
@@ -57,7 +59,9 @@ class ProcedureTask(models.Model):
                     "chooses_owner": "owner" in what,
                     "chooses_time": "time" in what,
                     "chooses_agency": "agency" in what,
-                    "user_id": (people & later.user_id or people[: len(people) == 1]).id,
+                    "user_id": (
+                        people & later.user_id or people[: len(people) == 1]
+                    ).id,
                     "agency_id": later.company_id.id,
                 }
             )
@@ -129,6 +133,8 @@ class ProcedureTask(models.Model):
                 )
             ) from error
         return {
-            "given_duration_value": format(duration.value, "f") if duration.value else "",
+            "given_duration_value": format(duration.value, "f")
+            if duration.value
+            else "",
             "given_duration_unit": duration.unit.value,
         }

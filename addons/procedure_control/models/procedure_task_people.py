@@ -22,9 +22,7 @@ class ProcedureTask(models.Model):
             (task.step_id.role_id.id, task.company_id.id, task.field_id.id)
             for task in asked
         ]
-        answers = self.env["procedure.role"]._resolve(
-            requests, fields.Date.to_date(at)
-        )
+        answers = self.env["procedure.role"]._resolve(requests, fields.Date.to_date(at))
         result.update(zip(asked, answers, strict=True))
         return result
 
@@ -42,7 +40,9 @@ class ProcedureTask(models.Model):
             employees = case.requester_user_id.employee_ids
             here = employees.filtered(lambda e: e.company_id == case.company_id)
             manager = (here or employees)[:1].parent_id.user_id
-            return manager.filtered("active") or case.requester_department_id._procedure_head(
+            return manager.filtered(
+                "active"
+            ) or case.requester_department_id._procedure_head(
                 other_than=case.requester_user_id
             )
         if step.owner_mode == "previous":
@@ -56,10 +56,12 @@ class ProcedureTask(models.Model):
         """Where a person named by the step works, and who stands in for him there."""
         date = fields.Date.to_date(at)
         holder = self.step_id.role_id.holder_ids.filtered(
-            lambda h: h.user_id == user
-            and h.company_id == self.company_id
-            and (not h.date_from or h.date_from <= date)
-            and (not h.date_to or h.date_to >= date)
+            lambda h: (
+                h.user_id == user
+                and h.company_id == self.company_id
+                and (not h.date_from or h.date_from <= date)
+                and (not h.date_to or h.date_to >= date)
+            )
         )[:1]
         employee = user.employee_ids.filtered(lambda e: e.company_id == self.company_id)
         department = holder.department_id or employee[:1].department_id

@@ -79,7 +79,9 @@ class ProcedureTask(models.Model):
             key,
             ready_at,
             floor=make(self.company_id.procedure_return_floor or "1", "day"),
-            spent=[(t.ready_at, t.done_at) for t in earlier if t.ready_at and t.done_at],
+            spent=[
+                (t.ready_at, t.done_at) for t in earlier if t.ready_at and t.done_at
+            ],
             first_ready=begun,
         )
 

@@ -48,8 +48,12 @@ class ProcedureTask(models.Model):
     def _fired(self):
         """{task id: ids of the levels fired for its present clock}: one query."""
         fired = defaultdict(set)
-        rows = self.env["procedure.escalation"].sudo()._read_group(
-            [("task_id", "in", self.ids)], ["task_id", "generation", "level_id"]
+        rows = (
+            self.env["procedure.escalation"]
+            .sudo()
+            ._read_group(
+                [("task_id", "in", self.ids)], ["task_id", "generation", "level_id"]
+            )
         )
         for task, generation, level in rows:
             if generation == task.clock_generation:
@@ -132,7 +136,13 @@ class ProcedureTask(models.Model):
         new = self.env["procedure.escalation"]._fire_once(rows, at)
         new._deliver(at)
         for task in self:
-            task.write({"next_check_at": later.get(task, False), "job_failures": 0, "job_error": False})
+            task.write(
+                {
+                    "next_check_at": later.get(task, False),
+                    "job_failures": 0,
+                    "job_error": False,
+                }
+            )
 
     @api.model
     def _heal(self, at):

@@ -57,6 +57,8 @@ class ProcedureWording(models.AbstractModel):
             "shrunk": _("shortened in proportion, as the steps exceed the limit"),
             "capped": _("not later than planned"),
             "floor": _("the least time after a return"),
-            "flag_days_off_unknown": _("days off after {known_until} are not entered yet"),
+            "flag_days_off_unknown": _(
+                "days off after {known_until} are not entered yet"
+            ),
             "flag_clock_stands": _("the clock stands"),
         }

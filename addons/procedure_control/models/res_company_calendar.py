@@ -63,7 +63,11 @@ class ResCompany(models.Model):
         extra_days = self._procedure_extra_days(all_ancestors, first, last)
         confirmed = {
             company: max(
-                (c.procedure_days_off_until for c in line if c.procedure_days_off_until),
+                (
+                    c.procedure_days_off_until
+                    for c in line
+                    if c.procedure_days_off_until
+                ),
                 default=None,
             )
             for company, line in lines.items()
@@ -162,12 +166,13 @@ class ResCompany(models.Model):
                 company._procedure_ask_days_off(next_year_end.year)
 
     def _procedure_ask_days_off(self, year):
-        summary = self.env._("Enter the days off of %(year)s, or confirm none", year=year)
         activities = self.env["mail.activity"].sudo()  # as in the job that calls
         group = self.env.ref("procedure_control.group_quality_manager").sudo()
         manager = group.all_user_ids.filtered(
             lambda u: u.active and self in u.company_ids and u.id > 1
         )[:1]
+        words = self.with_context(lang=manager.lang or self.env.lang).env
+        summary = words._("Enter the days off of %(year)s, or confirm none", year=year)
         partner = self.partner_id
         if not manager or activities.search_count(
             [

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytz
-
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from ..engine.content import Content, Limit, Outcome, Ref, Step
@@ -22,7 +21,7 @@ DAYS_OFF = (
 
 
 def local(text):
-    """"2026-10-05 09:00" on the wall clock of Hà Nội → naive UTC."""
+    """ "2026-10-05 09:00" on the wall clock of Hà Nội → naive UTC."""
     naive = datetime.strptime(text, "%Y-%m-%d %H:%M")
     return HANOI.localize(naive).astimezone(pytz.utc).replace(tzinfo=None)
 
@@ -76,30 +75,39 @@ class CaseCommon(TransactionCase):
                         },
                     )
                     for day in range(5)
-                    for start, end, period in ((8, 12, "morning"), (13, 17, "afternoon"))
+                    for start, end, period in (
+                        (8, 12, "morning"),
+                        (13, 17, "afternoon"),
+                    )
                 ],
             }
         )
 
     @classmethod
     def _days_off(cls, company):
-        leaves = cls.env["resource.calendar.leaves"].with_company(company).create(
-            [
-                {
-                    "name": name,
-                    "calendar_id": cls.calendar.id,
-                    "company_id": company.id,
-                    "date_from": local(f"{first} 00:00"),
-                    "date_to": local(f"{last} 23:59"),
-                }
-                for first, last, name in DAYS_OFF
-            ]
+        leaves = (
+            cls.env["resource.calendar.leaves"]
+            .with_company(company)
+            .create(
+                [
+                    {
+                        "name": name,
+                        "calendar_id": cls.calendar.id,
+                        "company_id": company.id,
+                        "date_from": local(f"{first} 00:00"),
+                        "date_to": local(f"{last} 23:59"),
+                    }
+                    for first, last, name in DAYS_OFF
+                ]
+            )
         )
         # Odoo computes their company when they are flushed, from that moment's company.
         leaves.flush_recordset()
 
     @classmethod
-    def _user(cls, login, groups="procedure_control.group_staff", company=None, **values):
+    def _user(
+        cls, login, groups="procedure_control.group_staff", company=None, **values
+    ):
         company = company or cls.agency
         return new_test_user(
             cls.env,

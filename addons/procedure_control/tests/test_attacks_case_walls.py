@@ -13,7 +13,9 @@ class TestAttacksCaseWalls(CaseRpcCommon):
         super().setUpClass()
         company = cls.env["res.company"]
         cls.commune = company.create({"name": "Xã", "procedure_code": "T-XA"})
-        cls.stranger_agency = company.create({"name": "Tỉnh khác", "procedure_code": "T-TK"})
+        cls.stranger_agency = company.create(
+            {"name": "Tỉnh khác", "procedure_code": "T-TK"}
+        )
         for agency in (cls.commune, cls.stranger_agency):
             agency.procedure_calendar_id = cls.calendar
         cls.worker = cls._user("wall-worker")
@@ -78,7 +80,12 @@ class TestAttacksCaseWalls(CaseRpcCommon):
                     self.assertIn(error, self.REFUSED)
 
     def test_other_agencies_and_colleagues_see_nothing(self):
-        for user in (self.stranger, self.foreign_officer, self.colleague, self.neighbour):
+        for user in (
+            self.stranger,
+            self.foreign_officer,
+            self.colleague,
+            self.neighbour,
+        ):
             for case in (self.shared, self.private):
                 self.assertSees(user, case, False)
 
@@ -98,7 +105,9 @@ class TestAttacksCaseWalls(CaseRpcCommon):
             if model == "procedure.escalation":
                 continue
             with self.subTest(model):
-                _rows, error = self.call(self.official, model, "read", records.ids, ["id"])
+                _rows, error = self.call(
+                    self.official, model, "read", records.ids, ["id"]
+                )
                 self.assertFalse(error)
         self.assertSees(self.official, self.private, False)
         revision = self.shared.revision_id
@@ -125,7 +134,9 @@ class TestAttacksCaseWalls(CaseRpcCommon):
     def test_taking_part_works_on_its_own_step_only(self):
         mine = self._task(self.shared, "B2")
         theirs = self._task(self.shared, "B1")
-        self.assertRefused(self.official, "procedure.task", "action_complete", theirs.ids)
+        self.assertRefused(
+            self.official, "procedure.task", "action_complete", theirs.ids
+        )
         self.assertRefused(
             self.official, "procedure.case", "write", self.shared.ids, {"subject": "x"}
         )
@@ -144,7 +155,9 @@ class TestAttacksCaseWalls(CaseRpcCommon):
                 "res_id": self.shared.id,
             }
         )
-        _rows, error = self.call(self.official, "ir.attachment", "read", file.ids, ["name"])
+        _rows, error = self.call(
+            self.official, "ir.attachment", "read", file.ids, ["name"]
+        )
         self.assertFalse(error)
         for user in (self.stranger, self.colleague):
             self.assertRefused(user, "ir.attachment", "read", file.ids, ["name"])

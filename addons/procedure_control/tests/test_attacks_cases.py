@@ -109,7 +109,9 @@ class TestAttacksCases(CaseRpcCommon):
             "procedure.case.component": {"case_id": case, "name": "forged"},
             "procedure.escalation": {
                 "task_id": self.task.id,
-                "level_id": self.env["procedure.escalation.level"].search([], limit=1).id,
+                "level_id": self.env["procedure.escalation.level"]
+                .search([], limit=1)
+                .id,
                 "moment_at": "2026-10-05 00:00:00",
             },
             "procedure.job": {"key": "forged"},
@@ -122,7 +124,9 @@ class TestAttacksCases(CaseRpcCommon):
                     self.assertRefused(
                         user, model, "web_save", [], vals, specification={}
                     )
-                    messages = self.call(user, model, "load", list(vals), [list(vals.values())])
+                    messages = self.call(
+                        user, model, "load", list(vals), [list(vals.values())]
+                    )
                     self.assertFalse((messages[0] or {}).get("ids"))
             self.assertEqual(self.env[model].search_count([]), count)
         for record in (self.case, self.task):
@@ -137,7 +141,11 @@ class TestAttacksCases(CaseRpcCommon):
             [(5, 0, 0)],
         ):
             self.assertRefused(
-                self.officer, "procedure.case", "write", self.case.ids, {"task_ids": commands}
+                self.officer,
+                "procedure.case",
+                "write",
+                self.case.ids,
+                {"task_ids": commands},
             )
         for user in (self.author, self.officer):
             self.assertRefused(
@@ -151,7 +159,11 @@ class TestAttacksCases(CaseRpcCommon):
 
     def test_defaults_of_the_client_do_not_enter(self):
         """`default_*` keys and rows of ir.default are client input."""
-        defaults = {"verdict": "early", "name": "F-1", "ended_at": "2020-01-01 00:00:00"}
+        defaults = {
+            "verdict": "early",
+            "name": "F-1",
+            "ended_at": "2020-01-01 00:00:00",
+        }
         for name, value in {**defaults, "supplement_count": 7}.items():
             self.call(
                 self.officer, "ir.default", "set", "procedure.case", name, value, True
@@ -201,14 +213,22 @@ class TestAttacksCases(CaseRpcCommon):
                 user, "mail.activity", "action_feedback", self.task.activity_id.ids
             )
             status, _body = self.call_json2(
-                user, "procedure.task", "action_complete", ids=self.task.ids, choice="next"
+                user,
+                "procedure.task",
+                "action_complete",
+                ids=self.task.ids,
+                choice="next",
             )
             self.assertGreaterEqual(status, 400)
         self.assertEqual(self.task.state, "ready")
 
     def test_completed_over_json2_by_its_owner(self):
         status, _body = self.call_json2(
-            self.worker, "procedure.task", "action_complete", ids=self.task.ids, choice="next"
+            self.worker,
+            "procedure.task",
+            "action_complete",
+            ids=self.task.ids,
+            choice="next",
         )
         self.assertEqual(status, 200)
         self.assertEqual((self.task.state, self.task.done_by_id), ("done", self.worker))
@@ -218,7 +238,11 @@ class TestAttacksCases(CaseRpcCommon):
             ("procedure.case", "_receive", [[], "2020-01-01"]),
             ("procedure.case", "_make", [[]]),
             ("procedure.case", "_conclude", [self.case.ids, "closed", "2026-10-05"]),
-            ("procedure.case", "_extend", [self.case.ids, "2030-01-01", "x", "2026-10-05"]),
+            (
+                "procedure.case",
+                "_extend",
+                [self.case.ids, "2030-01-01", "x", "2026-10-05"],
+            ),
             ("procedure.task", "_complete", [self.task.ids, {}, "2026-10-05"]),
             ("procedure.task", "_move", [self.task.ids, {}, "x", "2026-10-05"]),
             ("procedure.task", "_heal", ["2026-10-05"]),
@@ -319,13 +343,24 @@ class TestAttacksCases(CaseRpcCommon):
             self.worker,
             "procedure.task.completion.assignment",
             "create",
-            [{"completion_id": dialog.id, "step_id": self._task(self.case, "B2").step_id.id}],
+            [
+                {
+                    "completion_id": dialog.id,
+                    "step_id": self._task(self.case, "B2").step_id.id,
+                }
+            ],
         )
         self.assertEqual(self.task.state, "ready")
 
     def test_dialog_that_reassigns(self):
-        vals = {"task_ids": [(6, 0, self.task.ids)], "user_id": self.colleague.id, "reason": "x"}
-        ids, _error = self.call(self.worker, "procedure.task.reassign", "create", [vals])
+        vals = {
+            "task_ids": [(6, 0, self.task.ids)],
+            "user_id": self.colleague.id,
+            "reason": "x",
+        }
+        ids, _error = self.call(
+            self.worker, "procedure.task.reassign", "create", [vals]
+        )
         self.assertRefused(
             self.worker, "procedure.task.reassign", "action_confirm", ids or [0]
         )
@@ -372,5 +407,6 @@ class TestAttacksCases(CaseRpcCommon):
         self.assertEqual(case.exists().requester_partner_id, kept)
         self.assertEqual(case.requester_name, name)
         self.assertEqual(
-            self.env["procedure.event"].search_count([("case_id", "=", case.id)]), events
+            self.env["procedure.event"].search_count([("case_id", "=", case.id)]),
+            events,
         )

@@ -17,19 +17,21 @@ class TestCaseCalendars(CaseCommon):
         )
 
     def _due(self, at, agency=None):
-        case = self._receive(
-            self.document, at, company_id=(agency or self.agency).id
-        )
+        case = self._receive(self.document, at, company_id=(agency or self.agency).id)
         return shown(case.due_at)
 
     def _day_off(self, day, company):
-        leave = self.env["resource.calendar.leaves"].with_company(company).create(
-            {
-                "name": "Day off",
-                "calendar_id": False,
-                "date_from": local(f"{day} 00:00"),
-                "date_to": local(f"{day} 23:59"),
-            }
+        leave = (
+            self.env["resource.calendar.leaves"]
+            .with_company(company)
+            .create(
+                {
+                    "name": "Day off",
+                    "calendar_id": False,
+                    "date_from": local(f"{day} 00:00"),
+                    "date_to": local(f"{day} 23:59"),
+                }
+            )
         )
         leave.flush_recordset()
         self.assertEqual(leave.company_id, company)

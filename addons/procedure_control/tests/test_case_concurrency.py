@@ -123,7 +123,8 @@ class TestCaseConcurrency(BaseCase):
                     answers[number] = str(error)
 
         threads = [
-            Thread(target=session, args=(number, *call)) for number, call in enumerate(calls)
+            Thread(target=session, args=(number, *call))
+            for number, call in enumerate(calls)
         ]
         loggers = mute_logger("odoo.sql_db", "odoo.service.model")
         sooner = patch("odoo.service.model.random.uniform", lambda low, high: high / 20)
@@ -135,8 +136,9 @@ class TestCaseConcurrency(BaseCase):
         return answers
 
     def _completes(self, task_id, uid, **values):
-        return uid, lambda env: env["procedure.task"].browse(task_id).action_complete(
-            **values
+        return (
+            uid,
+            lambda env: env["procedure.task"].browse(task_id).action_complete(**values),
         )
 
     def _finish(self, case_id):
@@ -144,7 +146,9 @@ class TestCaseConcurrency(BaseCase):
         with self._session() as env:
             while ready := self._ready(env, case_id):
                 for task_id, uid in ready:
-                    env["procedure.task"].browse(task_id).with_user(uid).action_complete()
+                    env["procedure.task"].browse(task_id).with_user(
+                        uid
+                    ).action_complete()
             self.assertEqual(env["procedure.case"].browse(case_id).state, "closed")
 
     def _count(self, env, kind, task_id):
@@ -194,6 +198,8 @@ class TestCaseConcurrency(BaseCase):
             names = env["procedure.case"].browse(case_ids).mapped("name")
             self.assertEqual(len(set(names)), 3)
             numbers = sorted(int(name.rsplit("-", 1)[1]) for name in names)
-            self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)), "no hole")
+            self.assertEqual(
+                numbers, list(range(numbers[0], numbers[0] + 3)), "no hole"
+            )
         for case_id in case_ids:
             self._finish(case_id)

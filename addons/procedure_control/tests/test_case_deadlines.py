@@ -30,7 +30,9 @@ class TestCaseDeadlines(CaseCommon):
         case = self._receive(self._qt_gd_02(), "2026-10-05 09:00")
         case._pause("supplement", "", "Bản sao chứng thực", local("2026-10-07 10:00"))
         self.assertEqual(case.state, "paused")
-        self.assertEqual(case.task_ids.filtered(lambda t: t.label == "B1").state, "paused")
+        self.assertEqual(
+            case.task_ids.filtered(lambda t: t.label == "B1").state, "paused"
+        )
         case._resume("", local("2026-10-13 14:00"))
         self.assertEqual(shown(case.due_at), "2026-10-23 17:00")
         self.assertEqual(len(case.due_ids), 2)
@@ -102,7 +104,8 @@ class TestCaseDeadlines(CaseCommon):
             limit_rule="legal",
         )
         self.assertEqual(
-            shown(self._receive(document, "2026-02-13 15:40").due_at), "2026-02-23 17:00"
+            shown(self._receive(document, "2026-02-13 15:40").due_at),
+            "2026-02-23 17:00",
         )
         self.assertEqual(
             shown(self._receive(document, "2026-02-13 15:00").due_at),

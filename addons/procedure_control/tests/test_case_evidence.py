@@ -36,8 +36,10 @@ class TestCaseEvidence(CaseCommon):
         cls.case = cls._receive(cls, document, "2026-10-05 08:00")
         cls.task = cls._task(cls, cls.case, "B1")
         cls.mine = cls.task.with_user(cls.expert)
-        cls.file = cls.env["ir.attachment"].with_user(cls.expert).create(
-            {"name": "quyet-dinh.pdf", "raw": b"%PDF"}
+        cls.file = (
+            cls.env["ir.attachment"]
+            .with_user(cls.expert)
+            .create({"name": "quyet-dinh.pdf", "raw": b"%PDF"})
         )
         cls.whole = {
             "choice": "next",
@@ -48,7 +50,11 @@ class TestCaseEvidence(CaseCommon):
 
     def _dialog(self):
         action = self.mine.action_open_completion()
-        return self.env[action["res_model"]].with_user(self.expert).browse(action["res_id"])
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.expert)
+            .browse(action["res_id"])
+        )
 
     def test_all_that_lacks_is_named(self):
         with self.assertRaises(UserError) as caught:
@@ -107,10 +113,14 @@ class TestCaseEvidence(CaseCommon):
         self.assertTrue(dialog.has_next_own)
         dialog.write(
             {
-                "choice_id": dialog.choice_ids.filtered(lambda c: c.choice == "next").id,
+                "choice_id": dialog.choice_ids.filtered(
+                    lambda c: c.choice == "next"
+                ).id,
                 "document_number": "12/QĐ",
                 "attachment_ids": [(6, 0, self.file.ids)],
-                "check_ids": [(1, line.id, {"is_checked": True}) for line in dialog.check_ids],
+                "check_ids": [
+                    (1, line.id, {"is_checked": True}) for line in dialog.check_ids
+                ],
             }
         )
         action = dialog.action_complete_and_next()
@@ -118,8 +128,10 @@ class TestCaseEvidence(CaseCommon):
         self.assertEqual(following.task_id, self._task(self.case, "B2"))
 
     def test_files_of_others_are_not_handed_in(self):
-        theirs = self.env["ir.attachment"].with_user(self.other).create(
-            {"name": "x.pdf", "raw": b"x"}
+        theirs = (
+            self.env["ir.attachment"]
+            .with_user(self.other)
+            .create({"name": "x.pdf", "raw": b"x"})
         )
         public = self.env["ir.attachment"].create(
             {"name": "logo", "raw": b"y", "public": True}
@@ -141,5 +153,7 @@ class TestCaseEvidence(CaseCommon):
     def test_not_ready_is_refused(self):
         later = self._task(self.case, "B2")
         later.user_id = self.expert
-        with self.assertRaisesRegex(UserError, "cannot be completed now: it is planned"):
+        with self.assertRaisesRegex(
+            UserError, "cannot be completed now: it is planned"
+        ):
             later.with_user(self.expert).action_complete()

@@ -36,7 +36,11 @@ class TestCaseFlow(CaseCommon):
         first = self._task(case, "B2")
         due_before = case.due_at
         sent = self._finish(
-            case, "B4", "2026-10-08 09:00", choice=self._back(case), reason="Thiếu số liệu"
+            case,
+            "B4",
+            "2026-10-08 09:00",
+            choice=self._back(case),
+            reason="Thiếu số liệu",
         )
         self.assertEqual(sent.state, "sent_back")
         self.assertEqual(sent.reason, "Thiếu số liệu")
@@ -60,7 +64,9 @@ class TestCaseFlow(CaseCommon):
         case = self._linear(outcomes={4: (BACK,)})
         for label in ("B1", "B2", "B3"):
             self._finish(case, label)
-        self._finish(case, "B4", "2026-10-08 09:00", choice=self._back(case), reason="x")
+        self._finish(
+            case, "B4", "2026-10-08 09:00", choice=self._back(case), reason="x"
+        )
         self.assertEqual(shown(self._task(case, "B2").due_at), "2026-10-09 09:00")
 
     def test_return_needs_a_reason(self):
@@ -87,7 +93,9 @@ class TestCaseFlow(CaseCommon):
         self._finish(case, "B1")
         self._finish(case, "B2", "2026-10-07 10:00")
         self.assertEqual((case.state, case.verdict), ("result_ready", "on_time"))
-        self._finish(case, "B3", "2026-10-12 08:00", choice=self._back(case), reason="x")
+        self._finish(
+            case, "B3", "2026-10-12 08:00", choice=self._back(case), reason="x"
+        )
         self.assertEqual((case.state, case.verdict), ("running", False))
         self._finish(case, "B2", "2026-10-12 09:00")
         self.assertEqual((case.state, case.verdict), ("result_ready", "late"))
@@ -126,13 +134,18 @@ class TestCaseFlow(CaseCommon):
         ]
         document = self._procedure("QT.FLOW", steps, limit=("2", "day"))
         case = self._receive(document, "2026-10-05 08:00")
-        jump = case.revision_id.step_ids.outcome_ids.filtered(lambda o: o.kind == "jump")
+        jump = case.revision_id.step_ids.outcome_ids.filtered(
+            lambda o: o.kind == "jump"
+        )
         self._finish(case, "B1", "2026-10-05 10:00", choice=str(jump.id))
         self.assertEqual(shown(case.result_at), "2026-10-05 10:00")
         self.assertEqual((case.state, case.verdict), ("result_ready", "early"))
 
     def test_end_refused_and_terminated(self):
-        for kind, state in (("end_refused", "refused"), ("end_terminated", "terminated")):
+        for kind, state in (
+            ("end_refused", "refused"),
+            ("end_terminated", "terminated"),
+        ):
             with self.subTest(kind):
                 outcome = Outcome("Dừng", kind, "", True)
                 document = self._procedure(
@@ -214,7 +227,9 @@ class TestCaseFlow(CaseCommon):
         self._finish(case, "B2")
         self._finish(case, "B4")
         self.assertEqual(self._ready(case), ["B5"])
-        self.assertEqual(self._task(case, "B3").state, "not_arisen", "nobody waits for it")
+        self.assertEqual(
+            self._task(case, "B3").state, "not_arisen", "nobody waits for it"
+        )
 
     # --- verdict ---------------------------------------------------------------------
 

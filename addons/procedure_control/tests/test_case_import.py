@@ -4,11 +4,10 @@ import base64
 import io
 import zipfile
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
-from unittest.mock import patch
-
 from openpyxl import Workbook, load_workbook
 
 from ..engine.content import Limit, Variant

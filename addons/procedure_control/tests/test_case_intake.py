@@ -1,5 +1,4 @@
 from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -62,7 +61,9 @@ class TestCaseIntake(CaseCommon):
         )
         self._hold("clerk", self._user("in-branch", company=branch), company=branch)
         self.document.applying_company_ids = branch
-        elsewhere = self._receive(self.document, "2026-12-31 09:00", company_id=branch.id)
+        elsewhere = self._receive(
+            self.document, "2026-12-31 09:00", company_id=branch.id
+        )
         self.assertEqual(elsewhere.name, "XA1-26-000001")
 
     def test_year_is_the_agencys_own(self):
@@ -73,7 +74,9 @@ class TestCaseIntake(CaseCommon):
 
     def test_pattern_is_the_agencys(self):
         self.agency.procedure_number_pattern = "{seq:03d}/{yyyy}"
-        self.assertEqual(self._receive(self.document, "2026-10-05 08:00").name, "001/2026")
+        self.assertEqual(
+            self._receive(self.document, "2026-10-05 08:00").name, "001/2026"
+        )
 
     def test_external_code_is_unique_per_agency(self):
         code = "000.00.01.H56-261005-0001"
@@ -85,10 +88,13 @@ class TestCaseIntake(CaseCommon):
 
     def test_found_without_accents(self):
         case_id = self._door().action_receive([self._vals(subject="Cấp đổi thẻ")])[0]
-        found = self._door(self.officer).search([("search_text", "ilike", "nguyen van duc")])
+        found = self._door(self.officer).search(
+            [("search_text", "ilike", "nguyen van duc")]
+        )
         self.assertIn(case_id, found.ids)
         self.assertIn(
-            case_id, self._door(self.officer).search([("search_text", "like", "cap doi")]).ids
+            case_id,
+            self._door(self.officer).search([("search_text", "like", "cap doi")]).ids,
         )
 
     # --- papers ----------------------------------------------------------------------
@@ -98,7 +104,10 @@ class TestCaseIntake(CaseCommon):
         with freeze_time(local("2026-10-05 09:00")):
             waiting, complete = self._door().browse(
                 self._door().action_receive(
-                    [self._vals(missing=[required.id]), self._vals(missing=[optional.id])]
+                    [
+                        self._vals(missing=[required.id]),
+                        self._vals(missing=[optional.id]),
+                    ]
                 )
             )
         self.assertEqual(complete.state, "running", "what is not required may lack")
@@ -161,7 +170,11 @@ class TestCaseIntake(CaseCommon):
         internal = self._make("QT.NB")
         self.assertTrue(
             self._door(self.outsider).action_receive(
-                [self._vals(document_id=internal.id, requester_user_id=self.outsider.id)]
+                [
+                    self._vals(
+                        document_id=internal.id, requester_user_id=self.outsider.id
+                    )
+                ]
             )
         )
 
@@ -193,7 +206,12 @@ class TestCaseIntake(CaseCommon):
         steps = (self._step(1, "B1", "clerk", "5"),)
         revision._write_content(
             content.__class__(
-                **{**content.__dict__, "steps": steps, "limit": Limit("5", "day"), **values}
+                **{
+                    **content.__dict__,
+                    "steps": steps,
+                    "limit": Limit("5", "day"),
+                    **values,
+                }
             )
         )
         revision._adopt(local(at), "QĐ 2")

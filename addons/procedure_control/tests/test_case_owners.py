@@ -44,7 +44,9 @@ class TestCaseOwners(CaseCommon):
         for user in (self.anna, self.binh, self.chi):
             self._hold("own", user)
         owners = [self._case().task_ids.user_id for _n in range(6)]
-        self.assertEqual({owners.count(u) for u in (self.anna, self.binh, self.chi)}, {2})
+        self.assertEqual(
+            {owners.count(u) for u in (self.anna, self.binh, self.chi)}, {2}
+        )
         for task in self.env["procedure.task"].search([("user_id", "=", self.chi.id)]):
             self._finish(task.case_id, "B1")
         self.assertEqual(self._case().task_ids.user_id, self.chi)
@@ -69,7 +71,9 @@ class TestCaseOwners(CaseCommon):
     def test_most_specific_field_of_work_wins(self):
         fields_ = self.env["procedure.field"]
         parent = fields_.create({"name": "Y", "code": "t-y"})
-        child = fields_.create({"name": "Giám định", "code": "t-gd", "parent_id": parent.id})
+        child = fields_.create(
+            {"name": "Giám định", "code": "t-gd", "parent_id": parent.id}
+        )
         self._hold("own", self.anna)
         self._hold("own", self.binh, field_id=parent.id)
         document = self._procedure("QT.LV", [self._step(1, "B1", "own", "1")])
@@ -199,7 +203,10 @@ class TestCaseOwners(CaseCommon):
             ),
             (
                 self._row(
-                    later, user_id=self.binh.id, duration_unit="day", duration_value="-1"
+                    later,
+                    user_id=self.binh.id,
+                    duration_unit="day",
+                    duration_value="-1",
                 ),
                 "is not a time",
             ),
@@ -235,9 +242,7 @@ class TestCaseOwners(CaseCommon):
             "QT.CQ",
             [
                 self._step(1, "B1", "own", "1"),
-                self._step(
-                    2, "B2", "unit", "1", agency_mode="chosen", chosen_by="s1"
-                ),
+                self._step(2, "B2", "unit", "1", agency_mode="chosen", chosen_by="s1"),
             ],
             limit=("2", "day"),
         )

@@ -20,7 +20,13 @@ class TestCaseQueries(CaseCommon):
             "QT.SQL",
             [row(n, f"B{n}", "worker", "1") for n in range(1, 5)]
             + [
-                row(5, "B5", "worker", "1", outcomes=(Outcome("Sai", "back", "s4", True),))
+                row(
+                    5,
+                    "B5",
+                    "worker",
+                    "1",
+                    outcomes=(Outcome("Sai", "back", "s4", True),),
+                )
             ],
             limit=("5", "day"),
         )
@@ -36,7 +42,8 @@ class TestCaseQueries(CaseCommon):
             self.env["procedure.case"]
             .with_user(self.officer)
             ._receive(
-                [{"document_id": self.document.id, "company_id": self.agency.id}] * count,
+                [{"document_id": self.document.id, "company_id": self.agency.id}]
+                * count,
                 local("2026-10-05 08:00"),
             )
             .sudo()

@@ -67,7 +67,9 @@ class TestCaseWaits(CaseCommon):
 
     def test_extension_moves_the_due_and_is_kept(self):
         case = self._case()
-        case._extend(local("2026-10-09 17:00"), "Chờ giám định", local("2026-10-07 09:00"))
+        case._extend(
+            local("2026-10-09 17:00"), "Chờ giám định", local("2026-10-07 09:00")
+        )
         self.assertEqual(shown(case.due_at), "2026-10-09 17:00")
         self.assertEqual(case.extension_count, 1)
         self._finish(case, "B1", "2026-10-08 09:00")

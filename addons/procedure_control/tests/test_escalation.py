@@ -59,7 +59,9 @@ class TestEscalation(CaseCommon):
         self._sweep("2026-10-08 17:05")
         self.assertFalse(self.task.escalation_ids)
         self._sweep("2026-10-09 08:00")
-        self.assertEqual(shown(self.task.escalation_ids.delivered_at), "2026-10-09 08:00")
+        self.assertEqual(
+            shown(self.task.escalation_ids.delivered_at), "2026-10-09 08:00"
+        )
         self.assertEqual(shown(self.task.escalation_ids.moment_at), "2026-10-08 17:00")
 
     def test_each_rung_fires_once(self):
@@ -71,10 +73,14 @@ class TestEscalation(CaseCommon):
     def test_second_sweeper_is_harmless(self):
         """The unique index decides, whatever a second sweeper believes is due."""
         times = self.task.case_id._working_times(local("2026-10-13 08:00"))
-        calls = self.task._calls(self.task, self.task._ladders(), self.task._fired(), times)
+        calls = self.task._calls(
+            self.task, self.task._ladders(), self.task._fired(), times
+        )
         rows = [(self.task, call) for call in calls]
         escalations = self.env["procedure.escalation"]
-        self.assertEqual(len(escalations._fire_once(rows, local("2026-10-13 08:00"))), 4)
+        self.assertEqual(
+            len(escalations._fire_once(rows, local("2026-10-13 08:00"))), 4
+        )
         self.assertFalse(escalations._fire_once(rows, local("2026-10-13 08:00")))
 
     def test_owner_gets_no_second_activity(self):

@@ -14,7 +14,9 @@ class TestPeople(CaseCommon):
             users |= self._user(name.replace(" ", ""), name=name)
             self._hold("pool", users[-1:])
         found = self.env["res.users"].with_context(procedure_by_given_name=True)
-        self.assertEqual(found.search([("id", "in", users.ids)]).mapped("name"), list(names))
+        self.assertEqual(
+            found.search([("id", "in", users.ids)]).mapped("name"), list(names)
+        )
         holders = self.env["procedure.role.holder"].search(
             [("user_id", "in", users.ids)]
         )

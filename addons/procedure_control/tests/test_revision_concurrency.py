@@ -3,12 +3,11 @@
 import secrets
 import threading
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import SerializationFailure
 
 
 @tagged("post_install", "-at_install")

@@ -31,11 +31,15 @@ class TestTaskActivity(CaseCommon):
     def _ways(self):
         """Every way in which a client completes: name → call on (task, activity)."""
         return {
-            "action_complete": lambda task, activity: task.action_complete(reason="xong"),
+            "action_complete": lambda task, activity: task.action_complete(
+                reason="xong"
+            ),
             "mark done with feedback": lambda task, activity: activity.action_feedback(
                 feedback="xong"
             ),
-            "button of the activity form": lambda task, activity: activity.action_done(),
+            "button of the activity form": lambda task, activity: (
+                activity.action_done()
+            ),
             "list popover": (
                 lambda task, activity: activity.action_feedback_schedule_next("xong")
             ),
@@ -87,8 +91,9 @@ class TestTaskActivity(CaseCommon):
 
     def test_others_do_not_complete(self):
         for user in (self.chi, self.officer):
-            with self.subTest(user.login), self.assertRaisesRegex(
-                AccessError, "Only its owner"
+            with (
+                self.subTest(user.login),
+                self.assertRaisesRegex(AccessError, "Only its owner"),
             ):
                 self.task.with_user(user).action_complete()
             with self.subTest(user.login), self.assertRaises(AccessError):
@@ -112,7 +117,10 @@ class TestTaskActivity(CaseCommon):
         )
         case = self._receive(document, "2026-10-05 08:00")
         activities = self.env["mail.activity"].search([("res_id", "=", case.id)])
-        self.assertEqual(activities.procedure_task_id, self._task(case, "B1") | self._task(case, "B2"))
+        self.assertEqual(
+            activities.procedure_task_id,
+            self._task(case, "B1") | self._task(case, "B2"),
+        )
         self.assertEqual(len(activities), 2)
         self.assertFalse(self._task(case, "B3").activity_id)
 
@@ -138,7 +146,10 @@ class TestTaskActivity(CaseCommon):
             {"activity_type_id": kind.id},
             {"procedure_task_id": False},
         ):
-            with self.subTest(vals), self.assertRaisesRegex(UserError, "belongs to a task"):
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(UserError, "belongs to a task"),
+            ):
                 activity.write(vals)
         for call in ("unlink", "action_cancel", "action_archive"):
             with self.subTest(call), self.assertRaises(UserError):
@@ -152,14 +163,18 @@ class TestTaskActivity(CaseCommon):
 
     def test_own_activity_beside_it_is_free(self):
         """Nobody else's activities are touched, nor taken for a task's."""
-        own = self.env["mail.activity"].with_user(self.anna).create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id("procedure.case"),
-                "res_id": self.case.id,
-                "summary": "Gọi cho công dân",
-                "user_id": self.anna.id,
-                "procedure_task_id": self.task.id,
-            }
+        own = (
+            self.env["mail.activity"]
+            .with_user(self.anna)
+            .create(
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("procedure.case"),
+                    "res_id": self.case.id,
+                    "summary": "Gọi cho công dân",
+                    "user_id": self.anna.id,
+                    "procedure_task_id": self.task.id,
+                }
+            )
         )
         self.assertFalse(own.procedure_task_id)
         own.action_feedback("đã gọi")
@@ -178,7 +193,9 @@ class TestTaskActivity(CaseCommon):
 
     def test_lost_activity_is_healed(self):
         """An SQL cascade, or Odoo's clean-up of old ones, takes it away."""
-        self.env.cr.execute("DELETE FROM mail_activity WHERE id = %s", [self.activity.id])
+        self.env.cr.execute(
+            "DELETE FROM mail_activity WHERE id = %s", [self.activity.id]
+        )
         self.env.invalidate_all()
         self.assertFalse(self.task.activity_id)
         self.env["procedure.task"]._heal(local("2026-10-05 09:00"))

@@ -40,9 +40,7 @@ class ProcedureCaseIntake(models.TransientModel):
     requester_user_id = fields.Many2one(
         "res.users", string="Colleague", default=lambda self: self.env.user
     )
-    requester_department_id = fields.Many2one(
-        "hr.department", string="Requesting unit"
-    )
+    requester_department_id = fields.Many2one("hr.department", string="Requesting unit")
     component_ids = fields.One2many(
         "procedure.case.intake.component",
         "intake_id",
@@ -57,7 +55,9 @@ class ProcedureCaseIntake(models.TransientModel):
     def _compute_revision_id(self):
         in_force = self.document_id._revision_in_force(fields.Datetime.now())
         for intake in self:
-            revision = in_force.get(intake.document_id) or self.env["procedure.revision"]
+            revision = (
+                in_force.get(intake.document_id) or self.env["procedure.revision"]
+            )
             intake.revision_id = revision
             intake.has_variants = bool(revision.sudo().variant_ids)  # yes or no only
 
@@ -75,7 +75,8 @@ class ProcedureCaseIntake(models.TransientModel):
     def _compute_is_complete(self):
         for intake in self:
             intake.is_complete = all(
-                paper.is_received or not paper.required for paper in intake.component_ids
+                paper.is_received or not paper.required
+                for paper in intake.component_ids
             )
 
     @api.onchange("requester_partner_id")

@@ -47,12 +47,9 @@ class ProcedureTaskCompletion(models.TransientModel):
                     fields.Command.create({"name": line})
                     for line in step._checklist_lines()
                 ],
-                "choice_ids": [
-                    fields.Command.create(vals) for vals in choices
-                ],
+                "choice_ids": [fields.Command.create(vals) for vals in choices],
                 "assignment_ids": [
-                    fields.Command.create(row)
-                    for row in task._completion_assignments()
+                    fields.Command.create(row) for row in task._completion_assignments()
                 ],
             }
         )

@@ -1,5 +1,5 @@
-import { download } from "@web/core/network/download";
-import { registry } from "@web/core/registry";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
 
 /**
  * Download the file behind a dialog. The screen waits, the dialog closes when the file
@@ -12,14 +12,14 @@ import { registry } from "@web/core/registry";
 export async function downloadFile(env, action) {
     env.services.ui.block();
     try {
-        await download({ url: action.params.url, data: {} });
+        await download({url: action.params.url, data: {}});
     } finally {
         env.services.ui.unblock();
     }
     if (action.params.keep) {
         return undefined;
     }
-    return { type: "ir.actions.act_window_close" };
+    return {type: "ir.actions.act_window_close"};
 }
 
 registry.category("actions").add("procedure_control_download", downloadFile);

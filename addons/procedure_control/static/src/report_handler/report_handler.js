@@ -1,5 +1,5 @@
-import { download } from "@web/core/network/download";
-import { registry } from "@web/core/registry";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
 
 /**
  * Print a report of type weasyprint-pdf: the file downloads, and a refusal shows the
@@ -27,6 +27,4 @@ export async function printPaper(action, options, env) {
     return true;
 }
 
-registry
-    .category("ir.actions.report handlers")
-    .add("procedure_control_weasyprint", printPaper);
+registry.category("ir.actions.report handlers").add("procedure_control_weasyprint", printPaper);

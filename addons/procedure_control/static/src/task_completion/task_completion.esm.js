@@ -11,11 +11,9 @@ import {patch} from "@web/core/utils/patch";
  * @param {Function} onDone
  */
 async function completeTask(env, activity, onDone) {
-    const action = await env.services.orm.call(
-        "mail.activity",
-        "action_open_task_completion",
-        [[activity.id]]
-    );
+    const action = await env.services.orm.call("mail.activity", "action_open_task_completion", [
+        [activity.id],
+    ]);
     await new Promise((resolve) => {
         env.services.action.doAction(action, {onClose: resolve});
     });
