@@ -5,6 +5,7 @@
 
 PC_CHILD=
 PC_HELPER=
+PC_LAST_WORDS=
 on_exit() {
     exit_code=$?
     trap '' INT TERM HUP
@@ -24,6 +25,7 @@ on_exit() {
     fi
     [ -z "$PC_HELPER" ] || wait "$PC_HELPER" 2>/dev/null || :
     release_postgres
+    [ -z "$PC_LAST_WORDS" ] || "$PC_LAST_WORDS"
     exit "$exit_code"
 }
 
