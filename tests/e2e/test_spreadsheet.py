@@ -34,17 +34,15 @@ def book(server, new_page, login, folder):
 def figures(rows):
     """[(TT, name, {column number: figure})] below the row of column numbers."""
     rows = [list(row) for row in rows]
+    numbers = [f"({number})" for number in range(3, 14)]
     start = next(
-        n
-        for n, row in enumerate(rows)
-        if [as_number(v) for v in row[2:13]] == [*range(3, 14)]
+        place
+        for place, row in enumerate(rows)
+        if [str(cell)[: len(no)] for cell, no in zip(row[2:13], numbers, strict=True)]
+        == numbers
     )
     return [
-        (
-            row[0],
-            row[1],
-            dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)),
-        )
+        (row[0], row[1], dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)))
         for row in rows[start + 1 :]
         if as_number(row[2]) is not None
     ]
@@ -53,7 +51,7 @@ def figures(rows):
 def as_number(value):
     """A cell's whole number, None for anything else."""
     try:
-        return int(str(value).strip("() "))
+        return int(str(value))
     except ValueError:
         return None
 
