@@ -81,7 +81,8 @@ def seed(env, count=100_000):
     )
     env.cr.execute(
         "INSERT INTO mail_message (model, res_id, message_type, subtype_id, date)"
-        " SELECT 'res.bank', n, 'notification', %s, now() FROM generate_series(1, %s) n",
+        " SELECT 'res.bank', n, 'notification', %s, now()"
+        " FROM generate_series(1, %s) AS n",
         [subtype, count],
     )
     env.cr.execute("ANALYZE")

@@ -42,7 +42,11 @@ def figures(rows):
         == numbers
     )
     return [
-        (row[0], row[1], dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)))
+        (
+            row[0],
+            row[1],
+            dict(zip(range(3, 14), map(as_number, row[2:13]), strict=True)),
+        )
         for row in rows[start + 1 :]
         if as_number(row[2]) is not None
     ]
@@ -79,7 +83,8 @@ def test_libreoffice_opens_it_and_reckons_the_same(book, folder):
         pytest.fail("LibreOffice is not installed: apt-get install libreoffice-calc")
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-         "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,"
+         "--convert-to",
+         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,"
          "false,false,-1", "--outdir", str(folder / "csv"), str(book)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip

@@ -32,7 +32,7 @@ class HrDepartment(models.Model):
         return self.env["res.users"]
 
     def _procedure_managed_by(self, user):
-        """Whether the user heads, or is given, one of these departments or one above."""
+        """Whether the user heads, or is given, one of these or one above."""
         # Scope is by department, whichever of them the user may read.
         department = self.sudo()
         seen = department

@@ -162,9 +162,9 @@ class ProcedureCase(models.Model):
             return True
         if not user.has_group("procedure_control.group_manager"):
             return False
-        return (
-            case.sudo().task_ids.department_id | case.sudo().department_id
-        )._procedure_managed_by(user)
+        hidden = case.sudo()  # a manager's scope is by department, not by what he reads
+        departments = hidden.task_ids.department_id | hidden.department_id
+        return departments._procedure_managed_by(user)
 
     def _reason(self, reason):
         reason = (reason or "").strip()

@@ -143,9 +143,8 @@ class ProcedureCase(models.Model):
         rows = []
         for vals in vals_list:
             document = documents.browse(vals["document_id"])
-            revision = in_force[
-                document
-            ].sudo()  # what runs is not the receiver's choice
+            # What runs is not the receiver's choice, nor his to read.
+            revision = in_force[document].sudo()
             self._check_revision(document, revision, at)
             company_id = vals.get("company_id") or self.env.company.id
             variant_id = self._variant(revision, vals.get("variant_id"))

@@ -68,7 +68,7 @@ class ProcedureComplianceRows(models.AbstractModel):
     def _clocks(self):
         """{agency id: its time zone}, for the agencies of the user's rows."""
         # A time zone is no secret, and agencies above may be out of the user's sight.
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("id", "!=", False)])
         return {
             company.id: pytz.timezone(calendar.tz or "UTC")
             for company, calendar in companies._procedure_calendar().items()

@@ -116,7 +116,11 @@ class ProcedureContent(models.AbstractModel):
                     make(value, unit or "")
                 except DurationError as error:
                     raise ValidationError(
-                        f"{record.display_name}: {self._duration_message(error)}"
+                        self.env._(
+                            "%(record)s: %(message)s",
+                            record=record.display_name,
+                            message=self._duration_message(error),
+                        )
                     ) from error
 
     def _duration_message(self, error):

@@ -1,4 +1,4 @@
-"""The units of limits and durations, as selection values of every model that has one."""
+"""The units of limits and durations, as selection values of the models."""
 
 UNITS = [
     ("minute", "minutes"),

@@ -1,3 +1,5 @@
+# The private methods here are the only ways past the guards of this class.
+# pylint: disable=super-method-mismatch,missing-return
 import base64
 import hashlib
 

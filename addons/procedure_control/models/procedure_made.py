@@ -12,26 +12,28 @@ class ProcedureMade(models.AbstractModel):
     _description = "Made by the engine"
 
     def _make(self, vals_list):
-        """Create records in one call: what `vals_list` leaves out is the model's default.
+        """Create records in one call; what is left out is the model's own default.
 
         Neither `default_*` keys of the context nor the caller's own `ir.default` rows
         are asked: both are client input, and could bring in a verdict or a number.
         """
-        blank = {
-            name: field.default(self)
-            if field.default
-            else []
-            if field.type.endswith("2many")
-            else False
-            for name, field in self._fields.items()
-            if field.store
-            and not field.compute
-            and not field.related
-            and name not in models.MAGIC_COLUMNS
-        }
+        blank = self._blank()
         # The act that makes has checked who acts; its trail is the events.
         quiet = self.sudo().with_context(
             clean_context(self.env.context), tracking_disable=True
         )
         made = quiet.create([{**blank, **vals} for vals in vals_list])
         return made.with_env(self.sudo().env)
+
+    def _blank(self):
+        stored = {
+            name: field
+            for name, field in self._fields.items()
+            if field.store and not field.compute and not field.related
+        }
+        blank = {}
+        for name, field in stored.items():
+            if name not in models.MAGIC_COLUMNS:
+                empty = [] if field.type.endswith("2many") else False
+                blank[name] = field.default(self) if field.default else empty
+        return blank

@@ -160,7 +160,13 @@ class ProcedureRevision(models.Model):
     def _require(self, allowed, message):
         refused = self - allowed
         if refused:
-            raise UserError(f"{refused[0].display_name}: {message}")
+            raise UserError(
+                self.env._(
+                    "%(record)s: %(message)s",
+                    record=refused[0].display_name,
+                    message=message,
+                )
+            )
 
     # --- moving -----------------------------------------------------------------------
     def _move(self, to, vals=None):

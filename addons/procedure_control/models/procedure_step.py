@@ -95,7 +95,7 @@ class ProcedureStep(models.Model):
         required=True,
         default="receiving",
     )
-    agency_id = fields.Many2one("res.company", string="Agency", ondelete="restrict")
+    agency_id = fields.Many2one("res.company", ondelete="restrict")
     time_mode = fields.Selection(
         [
             ("own", "Own time"),
@@ -121,15 +121,12 @@ class ProcedureStep(models.Model):
         help="The last counted step; found by itself when none is marked.",
     )
     is_approval = fields.Boolean(string="Approves or signs")
-    accountable_id = fields.Many2one(
-        "procedure.role", string="Accountable", ondelete="restrict"
-    )
+    accountable_id = fields.Many2one("procedure.role", ondelete="restrict")
     consulted_ids = fields.Many2many(
         "procedure.role",
         "procedure_step_consulted_rel",
         "step_id",
         "role_id",
-        string="Consulted",
         ondelete="restrict",
     )
     informed_ids = fields.Many2many(
@@ -137,7 +134,6 @@ class ProcedureStep(models.Model):
         "procedure_step_informed_rel",
         "step_id",
         "role_id",
-        string="Informed",
         ondelete="restrict",
     )
     result = fields.Char(string="Form / result")
@@ -152,9 +148,7 @@ class ProcedureStep(models.Model):
     statutory_forms = fields.Char(
         help="Kinds of statutory forms, separated by commas: receipt, control_slip…"
     )
-    checklist = fields.Text(
-        string="Checklist", help="One line each; all are ticked before the step ends."
-    )
+    checklist = fields.Text(help="One line each; all are ticked before the step ends.")
     needs_file = fields.Boolean(string="A file is required")
     needs_number = fields.Boolean(string="A document number is required")
     variant_ids = fields.Many2many(

@@ -56,7 +56,7 @@ class ProcedureTask(models.Model):
         self._mirror()
 
     def _close_mirror(self, feedback):
-        """Archive the activities of ended tasks and of the rungs that called for them."""
+        """Archive the activities of ended tasks, and of rungs that called for them."""
         tasks = self.sudo()
         activities = tasks.activity_id
         texts = dict.fromkeys(activities.ids, feedback) if feedback else None

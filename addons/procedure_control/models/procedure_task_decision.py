@@ -41,7 +41,8 @@ class ProcedureTask(models.Model):
         return self._holders(step, at).company_id | self.case_id.company_id
 
     def _holders(self, step, at):
-        everywhere = self.env["res.company"].sudo().search([])  # an agency is chosen
+        # Any agency may be chosen, in the doer's sight or not.
+        everywhere = self.env["res.company"].sudo().search([("id", "!=", False)])
         found = step.role_id._holders_at(everywhere, self.case_id._local(at).date())
         holders = self.env["procedure.role.holder"].sudo().union(*found.values())
         return holders.filtered("user_id.active")

@@ -10,7 +10,7 @@ class ProcedureTask(models.Model):
     _inherit = "procedure.task"
 
     def _assignees(self, at):
-        """{task: Assignee} by the owner mode of each step; one resolve for all roles."""
+        """{task: Assignee} by each step's owner mode; one resolve for all roles."""
         result, asked = {}, []
         for task in self:
             person = task._named_owner()

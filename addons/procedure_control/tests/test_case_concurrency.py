@@ -157,7 +157,7 @@ class TestCaseConcurrency(BaseCase):
         )
 
     def test_two_browsers_complete_the_same_task(self):
-        """One wins; the other is told who did it and when, and nothing is done twice."""
+        """One wins; the other is told who did it and when; nothing is done twice."""
         case_id, [(task_id, owner)] = self._started("plain")
         answers = self._at_once(
             self._completes(task_id, owner, reason="một"),

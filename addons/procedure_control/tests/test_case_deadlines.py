@@ -9,7 +9,7 @@ class TestCaseDeadlines(CaseCommon):
     """Exact figures of real procedures, through the real case engine."""
 
     def test_promise_adds_up(self):
-        """QT.GĐ.02: each step finished at its own due; the case is on time, none late."""
+        """QT.GĐ.02: each step ends at its own due; the case is on time, none late."""
         case = self._receive(self._qt_gd_02(), "2026-10-05 09:00")
         self.assertEqual(shown(case.due_at), "2026-10-19 17:00")
         self._finish(case, "B1", "2026-10-05 09:00")

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from ..engine.content import Component, Content, Limit, Variant
 from .case_common import CaseCommon, local, shown
@@ -271,36 +271,6 @@ class TestCaseIntake(CaseCommon):
             self._door(theirs).action_receive([self._vals(company_id=other.id)])
         with self.assertRaisesRegex(AccessError, "do not work for"):
             self._door().action_receive([self._vals(company_id=other.id)])
-
-    # --- the form --------------------------------------------------------------------
-
-    def _form(self):
-        intakes = self.env["procedure.case.intake"].with_user(self.clerk)
-        return Form(intakes.with_company(self.agency))
-
-    def test_form_lists_papers_and_receives(self):
-        form = self._form()
-        form.document_id = self.document
-        form.requester_name = "Trần Thị Hà"
-        self.assertEqual(len(form.component_ids), 2)
-        self.assertTrue(form.is_complete)
-        intake = form.save()
-        case = self._door().browse(intake.action_receive()["res_id"])
-        self.assertEqual(case.state, "running")
-        self.assertEqual(case.requester_name, "Trần Thị Hà")
-        self.assertFalse(case.requester_user_id, "a citizen is no colleague")
-
-    def test_form_with_a_paper_lacking(self):
-        """As a browser saves it: fields that cannot be edited are not sent."""
-        form = self._form()
-        form.document_id = self.document
-        form.requester_name = "Trần Thị Hà"
-        with form.component_ids.edit(0) as paper:
-            self.assertTrue(paper.required)
-            paper.is_received = False
-        self.assertFalse(form.is_complete)
-        waiting = self._door().browse(form.save().action_receive()["res_id"])
-        self.assertEqual(waiting.state, "intake")
 
     def test_who_hands_in_is_asked(self):
         with self.assertRaisesRegex(UserError, "who hands in"):

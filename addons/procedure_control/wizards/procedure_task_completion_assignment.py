@@ -25,7 +25,7 @@ class ProcedureTaskCompletionAssignment(models.TransientModel):
     user_id = fields.Many2one(
         "res.users", string="Responsible", domain="[('id', 'in', candidate_ids)]"
     )
-    agency_id = fields.Many2one("res.company", string="Agency")
+    agency_id = fields.Many2one("res.company")
     duration_value = fields.Char(string="Time")
     duration_unit = fields.Selection(UNITS, default="day")
 
