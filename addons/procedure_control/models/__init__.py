@@ -1,104 +1,106 @@
 # Library: what is issued
+from . import procedure_type
+from . import procedure_type_section
+from . import procedure_field
+from . import procedure_agency_level
+from . import procedure_working_day
+from . import procedure_role
+from . import procedure_role_holder
+from . import procedure_statutory_form
+from . import procedure_legal_basis
+from . import procedure_check
+from . import procedure_document
+from . import procedure_document_revisions
+from . import procedure_content
+from . import procedure_revision
+from . import procedure_revision_draft
+from . import procedure_revision_content
+from . import procedure_revision_write
+from . import procedure_revision_readiness
+from . import procedure_revision_life
+from . import procedure_revision_submit
+from . import procedure_revision_sign
+from . import procedure_revision_effect
+from . import procedure_section
+from . import procedure_phase
+from . import procedure_form
+from . import procedure_variant
+from . import procedure_step
+from . import procedure_outcome
+from . import procedure_dossier_component
+
 # Approval and evidence
+from . import procedure_event
+from . import procedure_event_payload
+from . import procedure_duty
+from . import procedure_evidence
+from . import procedure_override
+from . import procedure_round
+from . import procedure_signature_request
+from . import procedure_decision
+
 # Cases: what runs
+from . import procedure_made
+from . import procedure_case
+from . import procedure_case_counter
+from . import procedure_case_component
+from . import procedure_pause
+from . import procedure_due
+from . import procedure_task
+from . import procedure_wording
+from . import procedure_revision_runtime
+from . import procedure_role_resolve
+from . import procedure_step_work
+from . import procedure_case_intake
+from . import procedure_case_papers
+from . import procedure_case_number
+from . import procedure_case_clock
+from . import procedure_case_flow
+from . import procedure_case_end
+from . import procedure_case_open
+from . import procedure_case_watch
+from . import procedure_task_people
+from . import procedure_task_ready
+from . import procedure_task_check
+from . import procedure_task_decision
+from . import procedure_task_work
+from . import procedure_task_completion_dialog
+from . import procedure_task_activity
+from . import procedure_task_sweep
+from . import procedure_case_display
+from . import procedure_task_display
+from . import procedure_document_display
+from . import procedure_revision_display
+from . import procedure_signature_request_display
+from . import procedure_event_display
+from . import procedure_escalation_policy
+from . import procedure_escalation_level
+from . import procedure_escalation
+from . import procedure_job
+from . import procedure_job_display
+from . import procedure_digest
+from . import procedure_compliance_rows
+from . import procedure_compliance_steps
+from . import procedure_compliance
+from . import procedure_case_import_words
+from . import procedure_case_import
+from . import procedure_case_import_check
+from . import procedure_escalation_weekly
+from . import digest_digest
+
 # Extensions of Odoo's own models
+from . import res_company
+from . import res_company_calendar
+from . import res_users
+from . import res_users_sorting
+from . import resource_calendar
+from . import mail_activity
+from . import hr_department
+from . import res_config_settings
+from . import ir_actions_report
+from . import res_company_print
+from . import ir_attachment
+from . import mail_activity_signature
+
 # Demonstration
-from . import (
-    digest_digest,
-    hr_department,
-    ir_actions_report,
-    ir_attachment,
-    mail_activity,
-    mail_activity_signature,
-    procedure_agency_level,
-    procedure_case,
-    procedure_case_clock,
-    procedure_case_component,
-    procedure_case_counter,
-    procedure_case_display,
-    procedure_case_end,
-    procedure_case_flow,
-    procedure_case_import,
-    procedure_case_import_check,
-    procedure_case_import_words,
-    procedure_case_intake,
-    procedure_case_number,
-    procedure_case_open,
-    procedure_case_papers,
-    procedure_case_watch,
-    procedure_check,
-    procedure_compliance,
-    procedure_compliance_rows,
-    procedure_compliance_steps,
-    procedure_content,
-    procedure_decision,
-    procedure_demo,
-    procedure_digest,
-    procedure_document,
-    procedure_document_display,
-    procedure_document_revisions,
-    procedure_dossier_component,
-    procedure_due,
-    procedure_duty,
-    procedure_escalation,
-    procedure_escalation_level,
-    procedure_escalation_policy,
-    procedure_escalation_weekly,
-    procedure_event,
-    procedure_event_display,
-    procedure_event_payload,
-    procedure_evidence,
-    procedure_field,
-    procedure_form,
-    procedure_job,
-    procedure_job_display,
-    procedure_legal_basis,
-    procedure_made,
-    procedure_outcome,
-    procedure_override,
-    procedure_pause,
-    procedure_phase,
-    procedure_revision,
-    procedure_revision_content,
-    procedure_revision_display,
-    procedure_revision_draft,
-    procedure_revision_effect,
-    procedure_revision_life,
-    procedure_revision_readiness,
-    procedure_revision_runtime,
-    procedure_revision_sign,
-    procedure_revision_submit,
-    procedure_revision_write,
-    procedure_role,
-    procedure_role_holder,
-    procedure_role_resolve,
-    procedure_round,
-    procedure_section,
-    procedure_signature_request,
-    procedure_signature_request_display,
-    procedure_statutory_form,
-    procedure_step,
-    procedure_step_work,
-    procedure_task,
-    procedure_task_activity,
-    procedure_task_check,
-    procedure_task_completion_dialog,
-    procedure_task_decision,
-    procedure_task_display,
-    procedure_task_people,
-    procedure_task_ready,
-    procedure_task_sweep,
-    procedure_task_work,
-    procedure_type,
-    procedure_type_section,
-    procedure_variant,
-    procedure_wording,
-    procedure_working_day,
-    res_company,
-    res_company_calendar,
-    res_company_print,
-    res_config_settings,
-    res_users,
-    res_users_sorting,
-    resource_calendar,
-)
+from . import procedure_demo
