@@ -1,1 +1,4 @@
-from . import case_sheet, compliance, health, report
+from . import report
+from . import compliance
+from . import case_sheet
+from . import health

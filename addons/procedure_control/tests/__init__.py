@@ -1,40 +1,38 @@
-from . import (
-    test_attacks_case_walls,
-    test_attacks_cases,
-    test_attacks_content,
-    test_attacks_dialogs,
-    test_attacks_life,
-    test_case_calendars,
-    test_case_concurrency,
-    test_case_deadlines,
-    test_case_evidence,
-    test_case_flow,
-    test_case_import,
-    test_case_intake,
-    test_case_intake_form,
-    test_case_owners,
-    test_case_queries,
-    test_case_verdict,
-    test_case_waits,
-    test_compliance_export,
-    test_demo,
-    test_demo_days,
-    test_digest,
-    test_document,
-    test_escalation,
-    test_event_trail,
-    test_health,
-    test_library,
-    test_people,
-    test_print,
-    test_revision_access,
-    test_revision_concurrency,
-    test_revision_content,
-    test_revision_frozen,
-    test_revision_life,
-    test_revision_queries,
-    test_screens,
-    test_signature_request,
-    test_task_activity,
-    test_translations,
-)
+from . import test_attacks_content
+from . import test_attacks_life
+from . import test_case_deadlines
+from . import test_case_evidence
+from . import test_case_flow
+from . import test_case_owners
+from . import test_case_waits
+from . import test_compliance_export
+from . import test_document
+from . import test_escalation
+from . import test_event_trail
+from . import test_library
+from . import test_print
+from . import test_revision_access
+from . import test_revision_concurrency
+from . import test_revision_content
+from . import test_revision_life
+from . import test_revision_queries
+from . import test_screens
+from . import test_signature_request
+from . import test_case_import
+from . import test_health
+from . import test_people
+from . import test_digest
+from . import test_case_intake
+from . import test_demo
+from . import test_task_activity
+from . import test_case_queries
+from . import test_demo_days
+from . import test_attacks_cases
+from . import test_attacks_case_walls
+from . import test_case_concurrency
+from . import test_revision_frozen
+from . import test_case_calendars
+from . import test_case_verdict
+from . import test_attacks_dialogs
+from . import test_translations
+from . import test_case_intake_form

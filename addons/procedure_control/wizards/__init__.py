@@ -1,16 +1,14 @@
-from . import (
-    procedure_case_act,
-    procedure_case_import,
-    procedure_case_import_finding,
-    procedure_case_intake,
-    procedure_case_intake_component,
-    procedure_case_papers,
-    procedure_compliance_export,
-    procedure_revision_act,
-    procedure_role_gap,
-    procedure_task_completion,
-    procedure_task_completion_assignment,
-    procedure_task_completion_check,
-    procedure_task_completion_choice,
-    procedure_task_reassign,
-)
+from . import procedure_task_completion
+from . import procedure_task_completion_choice
+from . import procedure_task_completion_check
+from . import procedure_task_completion_assignment
+from . import procedure_case_intake
+from . import procedure_case_intake_component
+from . import procedure_case_act
+from . import procedure_case_papers
+from . import procedure_task_reassign
+from . import procedure_revision_act
+from . import procedure_role_gap
+from . import procedure_compliance_export
+from . import procedure_case_import
+from . import procedure_case_import_finding
