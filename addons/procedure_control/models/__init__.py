@@ -91,6 +91,7 @@ from . import digest_digest
 # Extensions of Odoo's own models
 from . import res_company
 from . import res_company_calendar
+from . import res_company_days_off
 from . import res_users
 from . import res_users_sorting
 from . import resource_calendar

@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..engine.working_time import CalendarError, WorkingTime
@@ -94,7 +94,7 @@ class ResCompany(models.Model):
                     ),
                     first=first,
                     last=last,
-                    known_until=confirmed[company],
+                    known_until=self._procedure_known_until(line, leaves, first),
                 )
             except CalendarError as error:
                 raise UserError(
@@ -117,6 +117,27 @@ class ResCompany(models.Model):
             calendar=calendar.name or self.env._("none"),
             reason=reasons.get(error.code, str(error)),
         )
+
+    def _procedure_known_until(self, line, leaves, first):
+        """The last date whose days off were entered or confirmed none.
+
+        A year counts as entered once it holds one day off; before any is entered
+        nothing is known, and every limit is flagged.
+        """
+        ids = set(line.ids)
+        last_years = [
+            start.year
+            for (company_id, _calendar_id), days in leaves.items()
+            if company_id in ids
+            for start, _end, _name in days
+        ]
+        known = [date(max(last_years, default=first.year - 1), 12, 31)]
+        known += [
+            company.procedure_days_off_until
+            for company in line
+            if company.procedure_days_off_until
+        ]
+        return max(known)
 
     def _procedure_days_off(self, companies, first, last):
         result = defaultdict(list)
@@ -148,48 +169,3 @@ class ResCompany(models.Model):
                 (day.date, *hours, day.name, day.replaces_date or None)
             )
         return result
-
-    @api.model
-    def _cron_procedure_days_off(self):
-        """From 1 November, ask until next year's days off are entered or confirmed.
-
-        A limit that runs into a year without holidays would promise too early.
-        """
-        today = fields.Date.context_today(self)
-        if today.month < 11:
-            return
-        next_year_end = today.replace(year=today.year + 1, month=12, day=31)
-        # A background job looks after every root agency.
-        for company in self.sudo().search([("parent_id", "=", False)]):
-            known = company.procedure_days_off_until
-            if not known or known < next_year_end:
-                company._procedure_ask_days_off(next_year_end.year)
-
-    def _procedure_ask_days_off(self, year):
-        activities = self.env["mail.activity"].sudo()  # as in the job that calls
-        group = self.env.ref("procedure_control.group_quality_manager").sudo()
-        manager = group.all_user_ids.filtered(
-            lambda u: u.active and self in u.company_ids and u.id > 1
-        )[:1]
-        words = self.with_context(lang=manager.lang or self.env.lang).env
-        summary = words._("Enter the days off of %(year)s, or confirm none", year=year)
-        partner = self.partner_id
-        if not manager or activities.search_count(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "=", partner.id),
-                ("summary", "=", summary),
-            ],
-            limit=1,
-        ):
-            return
-        activities.create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "res_id": partner.id,
-                "user_id": manager.id,
-                "summary": summary,
-                "date_deadline": fields.Date.context_today(self),
-                "automated": True,
-            }
-        )
