@@ -128,8 +128,9 @@ class ProcedureCase(models.Model):
         ready += [
             new.id for (first, _old), new in zip(again, anew, strict=True) if first
         ]
-        tasks.browse(ready)._make_ready(at, times)
+        # First the verdict: waiting for who collects the result stops no clock.
         self._take_verdicts(moves, at)
+        tasks.browse(ready)._make_ready(at, times)
         for how, state in (
             ("done", "closed"),
             ("refused", "refused"),

@@ -43,6 +43,22 @@ class TestCaseWaits(CaseCommon):
         self.assertEqual(shown(self._task(case, "B3").due_at), "2026-10-13 09:00")
         self.assertEqual(len(case.due_ids), 2)
 
+    def test_waiting_after_the_result_stops_nothing(self):
+        document = self._procedure(
+            "QT.NHAN",
+            [
+                self._step(1, "B1", "expert", "1"),
+                self._step(2, "B2", "expert", unit="not_counted", kind="wait"),
+            ],
+            limit=("1", "day"),
+        )
+        case = self._receive(document, "2026-10-05 08:00")
+        self._finish(case, "B1", "2026-10-06 10:00")
+        self.assertEqual((case.state, case.verdict), ("result_ready", "on_time"))
+        self.assertFalse(case.pause_ids)
+        self._finish(case, "B2", "2026-10-20 10:00")
+        self.assertEqual((case.state, case.verdict), ("closed", "on_time"))
+
     def test_nothing_is_completed_while_the_clock_stands(self):
         case = self._case()
         case._pause("supplement", False, "Bản sao", local("2026-10-05 10:00"))
