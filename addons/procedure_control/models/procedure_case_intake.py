@@ -28,11 +28,13 @@ class ProcedureCase(models.Model):
         """Take in cases and start them; the public door for screens, files and API.
 
         :param vals_list: a list of dicts with `document_id`, optionally `company_id`
-            (agency), `variant_id`, `missing` (ids of dossier components that lack)
-            and the fields of `INTAKE_FIELDS`
+            (agency), `department_id` (of that agency; else the receiver's desk),
+            `variant_id`, `missing` (ids of dossier components that lack) and the
+            fields of `INTAKE_FIELDS`
         :return: ids of the cases in the order given
         :raises AccessError: who may not receive in that agency
-        :raises UserError: no revision in force, unknown variant, code already used
+        :raises UserError: no revision in force, unknown variant, a department of
+            another agency, code already used
         """
         self._check_may_receive(vals_list)
         self._check_requesters(vals_list)
@@ -140,8 +142,9 @@ class ProcedureCase(models.Model):
         )
         in_force = documents._revision_in_force(at)
         receiver = received_by or self.env.user
+        departments = self._receiving_departments(vals_list, documents, receiver)
         rows = []
-        for vals in vals_list:
+        for vals, department_id in zip(vals_list, departments, strict=True):
             document = documents.browse(vals["document_id"])
             # What runs is not the receiver's choice, nor his to read.
             revision = in_force[document].sudo()
@@ -156,7 +159,7 @@ class ProcedureCase(models.Model):
                     "revision_id": revision.id,
                     "company_id": company_id,
                     "agency_ids": [fields.Command.set({company_id, *agencies.ids})],
-                    "department_id": vals.get("department_id"),
+                    "department_id": department_id,
                     "variant_id": variant_id,
                     "received_by_id": receiver.id,
                 }
@@ -171,6 +174,53 @@ class ProcedureCase(models.Model):
         self.env["procedure.case.component"]._make(components)
         cases._number(at)
         return cases
+
+    def _receiving_departments(self, vals_list, documents, receiver):
+        """Ids of the departments that receive, in the order given; some may be False.
+
+        Whose desk it is follows from who receives: his department in that agency, for
+        administrative procedures its one-stop desk even where he works elsewhere.
+
+        :raises UserError: a department given that is not of the agency
+        """
+        agency_ids = [
+            vals.get("company_id") or self.env.company.id for vals in vals_list
+        ]
+        # Where the receiver works is a fact, whatever he may read of employees.
+        employees = receiver.sudo().employee_ids.sorted("id")
+        own = {}
+        for employee in employees.filtered("department_id"):
+            if employee.department_id.company_id == employee.company_id:
+                own.setdefault(employee.company_id.id, employee.department_id)
+        # As above: the desk of the agency, whoever may read departments.
+        of_agencies = self.env["hr.department"].sudo()
+        desks = of_agencies.search(
+            [
+                ("company_id", "in", list(set(agency_ids))),
+                ("procedure_is_one_stop", "=", True),
+            ]
+        ).grouped(lambda department: department.company_id.id)
+        result = []
+        for vals, agency_id in zip(vals_list, agency_ids, strict=True):
+            if given := vals.get("department_id"):
+                result.append(self._department_of(given, agency_id))
+                continue
+            department = own.get(agency_id, of_agencies)
+            is_tthc = documents.browse(vals["document_id"]).kind == "tthc"
+            desk = desks.get(agency_id, of_agencies)
+            if is_tthc and not department.procedure_is_one_stop and len(desk) == 1:
+                department = desk
+            result.append(department.id)
+        return result
+
+    def _department_of(self, department_id, agency_id):
+        # Whose department it is decides, not whether the caller may read it.
+        department = self.env["hr.department"].sudo().browse(department_id).exists()
+        if not department or department.company_id.id != agency_id:
+            raise UserError(
+                self.env._("The receiving department is not one of the agency.")
+            )
+        return department.id
 
     def _check_revision(self, document, revision, at):
         if revision:

@@ -1,6 +1,7 @@
 from . import test_attacks_content
 from . import test_attacks_life
 from . import test_case_deadlines
+from . import test_case_department
 from . import test_case_evidence
 from . import test_case_flow
 from . import test_case_owners
@@ -36,3 +37,4 @@ from . import test_case_verdict
 from . import test_attacks_dialogs
 from . import test_translations
 from . import test_case_intake_form
+from . import test_configuration
