@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class HrDepartment(models.Model):
@@ -15,6 +16,22 @@ class HrDepartment(models.Model):
         string="Also managed by",
         help="See and reassign the tasks of this department beside its manager.",
     )
+
+    def write(self, vals):
+        # Quality managers have the right to write departments for these alone.
+        allowed = {"procedure_is_one_stop", "procedure_manager_ids"}
+        if not self.env.su and set(vals) - allowed:
+            user = self.env.user
+            if not user.has_group("hr.group_hr_user") and user.has_group(
+                "procedure_control.group_quality_manager"
+            ):
+                raise AccessError(
+                    self.env._(
+                        "You may set the one-stop desk and the managers of a "
+                        "department's procedures; the rest belongs to human resources."
+                    )
+                )
+        return super().write(vals)
 
     def _procedure_head(self, other_than=None):
         """The active user who heads this department, else one further up.

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from decimal import Decimal, InvalidOperation
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ProcedureEscalationLevel(models.Model):
@@ -38,3 +41,40 @@ class ProcedureEscalationLevel(models.Model):
         required=True,
         default="owner",
     )
+
+    _percent_check = models.Constraint(
+        "CHECK(short_percent >= 0 AND short_percent <= 100)",
+        "The share of a short step's time is between 0 and 100 %.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._normalised(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._normalised(vals))
+
+    def _normalised(self, vals):
+        """`vals` with the decimal comma of the offset as a point."""
+        if not vals.get("offset_value"):
+            return vals
+        text = str(vals["offset_value"]).strip().replace("−", "-").replace(",", ".")
+        return vals | {"offset_value": text}
+
+    @api.constrains("offset_value")
+    def _check_offset_value(self):
+        for level in self:
+            try:
+                offset = Decimal(level.offset_value)
+            except InvalidOperation as error:
+                raise ValidationError(self._offset_message(level)) from error
+            if not offset.is_finite() or abs(offset) > 1000:
+                raise ValidationError(self._offset_message(level))
+
+    def _offset_message(self, level):
+        return self.env._(
+            'The rung "%(rung)s" has the offset "%(text)s". Write a number such as '
+            "-1 (before due), 0 (at due) or 0,5 (after due).",
+            rung=level.name,
+            text=level.offset_value,
+        )
