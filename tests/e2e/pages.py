@@ -69,7 +69,11 @@ class Desk:
         """What is typed into the search box and confirmed."""
         box = self.page.locator(".o_searchview_input")
         box.fill(words)
+        self.page.locator(
+            ".o_searchview_autocomplete .o-dropdown-item"
+        ).first.wait_for()
         box.press("Enter")
+        expect(self.page.locator(".o_facet_values", has_text=words)).to_be_visible()
 
     # --- the doors to the one completion dialog ---------------------------------------
     def from_my_work(self, case: int, number: str) -> None:

@@ -1,13 +1,14 @@
 """What a person's daily acts cost them, counted in the browser and printed."""
 
 import time
+import unicodedata
 
 import pytest
 from playwright.sync_api import expect
 
 from .pages import Desk
 
-#: A slow typist: 200 key strokes a minute (40 words), a stroke with Ctrl or Alt twice.
+#: A slow typist: 200 key strokes a minute, forty words.
 STROKES_PER_SECOND = 200 / 60
 #: Counts what the person does, not what scripts do, over page loads.
 COUNTERS = """
@@ -42,11 +43,18 @@ def start_counting(desk: Desk) -> float:
     return time.monotonic()
 
 
-def tell(budget: str) -> None:
-    print(f"\n    budget: {budget}")
+@pytest.fixture
+def tell(capsys):
+    """Prints what a budget came to, also when the test passes."""
+
+    def say(budget: str) -> None:
+        with capsys.disabled():
+            print(f"\n    budget: {budget}")
+
+    return say
 
 
-def test_intake_by_keyboard_alone(desk_of):
+def test_intake_by_keyboard_alone(desk_of, tell):
     hoa = desk_of("hoa")
     hoa.page.goto("/odoo/cases")
     hoa.page.wait_for_selector(".o_list_view")
@@ -82,7 +90,7 @@ def test_intake_by_keyboard_alone(desk_of):
     assert seconds <= 60
 
 
-def test_finish_from_the_inbox(desk_of, rpc):
+def test_finish_from_the_inbox(desk_of, rpc, tell):
     who, number = some_work(rpc, [("step_id.outcome_ids", "=", False), *PLAIN])
     desk = desk_of(who)
     desk.open_my_work()
@@ -97,7 +105,7 @@ def test_finish_from_the_inbox(desk_of, rpc):
     assert clicks <= 2
 
 
-def test_send_back_with_a_reason(desk_of, rpc):
+def test_send_back_with_a_reason(desk_of, rpc, tell):
     who, number = some_work(rpc, [("step_id.outcome_ids.kind", "=", "back"), *PLAIN])
     desk = desk_of(who)
     desk.open_my_work()
@@ -125,7 +133,7 @@ def test_send_back_with_a_reason(desk_of, rpc):
 
 
 @pytest.mark.parametrize("by", ["number", "words without accents"])
-def test_find_a_case(desk_of, rpc, by):
+def test_find_a_case(desk_of, rpc, tell, by):
     (case,) = rpc("hoa").call(
         "procedure.case",
         "search_read",
@@ -141,7 +149,6 @@ def test_find_a_case(desk_of, rpc, by):
     began = start_counting(hoa)
     hoa.search(words)
     expect(hoa.page.locator(".o_data_row", has_text=case["name"])).to_be_visible()
-    expect(hoa.page.locator(".o_facet_values", has_text=words)).to_be_visible()
     seconds = len(words) / STROKES_PER_SECOND + time.monotonic() - began
     tell(f"find a case by {by}: {seconds:.1f} s of 5 s")
     assert seconds <= 5
@@ -170,7 +177,5 @@ def some_work(rpc, domain: list) -> tuple[str, str]:
 
 
 def without_accents(text: str) -> str:
-    import unicodedata
-
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
