@@ -85,7 +85,11 @@ def seed(env, count=100_000):
         " FROM generate_series(1, %s) AS n",
         [subtype, count],
     )
+    env.flush_all()
+    env.cr.commit()
     env.cr.execute("ANALYZE")
+    env.cr.commit()
+    env.clear()
 
 
 def verdict(name, figure, bound, at_least):

@@ -33,17 +33,19 @@ class HrDepartment(models.Model):
                 )
         return super().write(vals)
 
-    def _procedure_head(self, other_than=None):
+    def _procedure_head(self, other_than=None, agency=None):
         """The active user who heads this department, else one further up.
 
         :param other_than: users who may not answer (the late person himself)
+        :param agency: the agency for which he must work, where that matters
         """
         excluded = other_than or self.env["res.users"]
         # A head is found whoever asks; only a user comes out.
         department = self.sudo()
         while department:
             head = department.manager_id.user_id
-            if head.active and head not in excluded:
+            works_there = not agency or agency in head.company_ids
+            if head.active and works_there and head not in excluded:
                 return head
             department = department.parent_id
         return self.env["res.users"]

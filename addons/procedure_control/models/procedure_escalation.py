@@ -92,8 +92,10 @@ class ProcedureEscalation(models.Model):
         model_id = self.env["ir.model"]._get_id("procedure.case")
         for firing in self:
             task, user = firing.task_id, told[firing]
+            if not user:
+                continue  # nobody was told, and the list says so
             firing.write({"delivered_at": at, "user_id": user.id})
-            if not user or firing.recipient == "owner":
+            if firing.recipient == "owner":
                 continue
             with_activity.append(firing)
             vals_list.append(
@@ -149,8 +151,14 @@ class ProcedureEscalation(models.Model):
                 firing.task_id.activity_id.note = worded.level_id.name
 
     def _recipients(self, at):
-        """{firing: user}; the ladder climbs past empty rungs and the late person."""
+        """{firing: user}; the ladder climbs past empty rungs and the late person.
+
+        It also climbs past who has no access to the agency, and so would be told of
+        what he cannot open. Above everybody stands the agency's quality officer.
+        """
         leaders = self._leaders(at)
+        officers = self.env.ref("procedure_control.group_quality_officer")
+        officers = list(officers.all_user_ids.filtered(lambda u: u.active and u.id > 1))
         result = {}
         for firing in self:
             task = firing.task_id
@@ -158,12 +166,16 @@ class ProcedureEscalation(models.Model):
             if firing.recipient == "owner":
                 result[firing] = task.user_id
                 continue
+            agency = task.company_id
             candidates = []
             if firing.recipient == "head":
-                candidates.append(task.department_id._procedure_head(other_than=late))
-            candidates += leaders[task.company_id.id, task.field_id.id]
+                head = task.department_id._procedure_head(
+                    other_than=late, agency=agency
+                )
+                candidates.append(head)
+            candidates += leaders[agency.id, task.field_id.id] + officers
             result[firing] = next(
-                (user for user in candidates if user and user not in late),
+                (u for u in candidates if agency in u.company_ids and u not in late),
                 self.env["res.users"],
             )
         return result

@@ -154,7 +154,9 @@ class ProcedureRole(models.Model):
         heads = {}
         for place in places:
             department = departments.get(place) or roots.get(place[1])
-            head = department and department._procedure_head(other_than=gone)
+            head = department and department._procedure_head(
+                other_than=gone, agency=self.env["res.company"].browse(place[1])
+            )
             if head:
                 heads[place] = Assignee(head.id, None, department.id, "head")
         return heads

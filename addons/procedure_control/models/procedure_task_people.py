@@ -27,30 +27,39 @@ class ProcedureTask(models.Model):
         return result
 
     def _named_owner(self):
-        """The person a step's mode names directly; empty when its role decides."""
+        """The person a step's mode names directly; empty when its role decides.
+
+        Who does not work for the agency of the task would not see it: then, too, the
+        role decides.
+        """
         step, case = self.step_id, self.case_id
         # Work that comes back comes back to who did it, or was chosen for it.
-        before = self.user_id.filtered("active")
+        before = self._able(self.user_id)
         if step.owner_mode == "chosen" or (self.occurrence > 1 and before):
             return before
         if step.owner_mode == "user":
-            return step.user_id.filtered("active")
+            return self._able(step.user_id)
         if step.owner_mode == "requester_manager":
             # Whose employee he is where the case runs, whoever acts now.
             employees = case.requester_user_id.employee_ids
             here = employees.filtered(lambda e: e.company_id == case.company_id)
             manager = (here or employees)[:1].parent_id.user_id
-            return manager.filtered(
-                "active"
-            ) or case.requester_department_id._procedure_head(
-                other_than=case.requester_user_id
+            unit = case.requester_department_id
+            return self._able(manager) or unit._procedure_head(
+                other_than=case.requester_user_id, agency=self.company_id
             )
         if step.owner_mode == "previous":
             done = case.task_ids.filtered(
                 lambda t: t.sequence < self.sequence and t.done_by_id
             )
-            return done.sorted("done_at")[-1:].done_by_id.filtered("active")
+            return self._able(done.sorted("done_at")[-1:].done_by_id)
         return self.env["res.users"]
+
+    def _able(self, users):
+        """Those of the users who are active and work for the agency of this task."""
+        return users.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
 
     def _named_assignee(self, user, at):
         """Where a person named by the step works, and who stands in for him there."""
