@@ -51,7 +51,7 @@ lint_oca() {
     done
     for catalogue in addons/*/i18n/*.po addons/*/i18n/*.pot; do
         [ -f "$catalogue" ] || continue
-        oca-checks-po "$catalogue" || oca_code=1
+        oca-checks-po ${fix:+--fix} "$catalogue" || oca_code=1
     done
     return $oca_code
 }
