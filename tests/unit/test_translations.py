@@ -6,7 +6,10 @@ from pathlib import Path
 import polib
 import pytest
 
-I18N = Path(__file__).parents[2] / "addons" / "procedure_control" / "i18n"
+from procedure_control.engine import derivation
+
+ADDON = Path(__file__).parents[2] / "addons" / "procedure_control"
+I18N = ADDON / "i18n"
 
 #: What a text must carry over unchanged: %(name)s, %s, {name} and {name:02d}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w+(?::\w+)?\}")
@@ -132,3 +135,15 @@ def test_names_of_printed_files_stay_expressions(vietnamese):
     assert names
     for entry in names:
         compile(entry.msgstr, entry.msgid, "eval")
+
+
+def test_every_word_of_a_derivation_is_given_in_the_readers_language():
+    """What the caller leaves out of a due time's sentence reads in English."""
+    given = (ADDON / "models" / "procedure_wording.py").read_text()
+    worded = [
+        key
+        for key, text in derivation.WORDS.items()
+        if re.search("[a-z]{2}", re.sub(r"%\(\w+\)s|\{\w+\}", "", text))
+    ]
+    assert len(worded) > 30
+    assert [key for key in worded if f'"{key}": ' not in given] == []
