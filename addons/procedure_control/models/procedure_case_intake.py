@@ -106,8 +106,10 @@ class ProcedureCase(models.Model):
         if self.env.user.has_group("procedure_control.group_quality_officer"):
             return True
         # A user may not read his own employee record's department in Odoo 19.
-        employees = self.env.user.sudo().employee_ids
-        here = employees.filtered(lambda e: e.company_id == company)
+        employees = self.env["hr.employee"].sudo()
+        here = employees.search(
+            [("user_id", "=", self.env.uid), ("company_id", "=", company.id)]
+        )
         return any(here.department_id.mapped("procedure_is_one_stop"))
 
     def _check_at_intake(self):
@@ -187,7 +189,14 @@ class ProcedureCase(models.Model):
             vals.get("company_id") or self.env.company.id for vals in vals_list
         ]
         # Where the receiver works is a fact, whatever he may read of employees.
-        employees = receiver.sudo().employee_ids.sorted("id")
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("user_id", "=", receiver.id), ("company_id", "in", agency_ids)],
+                order="id",
+            )
+        )
         own = {}
         for employee in employees.filtered("department_id"):
             if employee.department_id.company_id == employee.company_id:

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .procedure_role_resolve import Assignee
 
@@ -12,10 +13,11 @@ class ProcedureTask(models.Model):
     def _assignees(self, at):
         """{task: Assignee} by each step's owner mode; one resolve for all roles."""
         result, asked = {}, []
+        employees = self._employees()
         for task in self:
-            person = task._named_owner()
+            person = task._named_owner(employees)
             if person:
-                result[task] = task._named_assignee(person, at)
+                result[task] = task._named_assignee(person, at, employees)
             else:
                 asked.append(task)
         requests = [
@@ -26,7 +28,24 @@ class ProcedureTask(models.Model):
         result.update(zip(asked, answers, strict=True))
         return result
 
-    def _named_owner(self):
+    def _employees(self):
+        """{user: employees} of whom steps may name; whichever agencies are ticked."""
+        named = self.filtered(
+            lambda t: t.occurrence > 1 or t.step_id.owner_mode not in (False, "role")
+        )
+        users = named.user_id | named.step_id.user_id | named.case_id.requester_user_id
+        users |= named.case_id.task_ids.done_by_id
+        for unit in named.case_id.requester_department_id:
+            users |= unit._procedure_head()
+        # `user.employee_ids` shows the agencies of who acts now; the case's count.
+        employees = self.env["hr.employee"].sudo()
+        if not users:
+            return {}
+        domain = Domain("user_id", "in", users.ids)
+        domain |= Domain("child_ids.user_id", "in", users.ids)
+        return employees.search(domain).grouped("user_id")
+
+    def _named_owner(self, employees):
         """The person a step's mode names directly; empty when its role decides.
 
         Who does not work for the agency of the task would not see it: then, too, the
@@ -41,9 +60,10 @@ class ProcedureTask(models.Model):
             return self._able(step.user_id)
         if step.owner_mode == "requester_manager":
             # Whose employee he is where the case runs, whoever acts now.
-            employees = case.requester_user_id.employee_ids
-            here = employees.filtered(lambda e: e.company_id == case.company_id)
-            manager = (here or employees)[:1].parent_id.user_id
+            of_requester = employees.get(case.requester_user_id) or ()
+            here = [e for e in of_requester if e.company_id == case.company_id]
+            manager = next(iter(here or of_requester), self.env["hr.employee"])
+            manager = manager.parent_id.user_id
             unit = case.requester_department_id
             return self._able(manager) or unit._procedure_head(
                 other_than=case.requester_user_id, agency=self.company_id
@@ -61,7 +81,7 @@ class ProcedureTask(models.Model):
             lambda user: user.active and self.company_id in user.company_ids
         )
 
-    def _named_assignee(self, user, at):
+    def _named_assignee(self, user, at, employees):
         """Where a person named by the step works, and who stands in for him there."""
         date = fields.Date.to_date(at)
         holder = self.step_id.role_id.holder_ids.filtered(
@@ -72,7 +92,8 @@ class ProcedureTask(models.Model):
                 and (not h.date_to or h.date_to >= date)
             )
         )[:1]
-        employee = user.employee_ids.filtered(lambda e: e.company_id == self.company_id)
+        employee = employees.get(user) or self.env["hr.employee"]
+        employee = employee.filtered(lambda e: e.company_id == self.company_id)
         department = holder.department_id or employee[:1].department_id
         stand_in = holder.substitute_id.filtered("active")
         return Assignee(
