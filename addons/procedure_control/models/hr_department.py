@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+#: A department, the one above it and the one above that: whose heads manage it.
+MANAGED_LEVELS = 3
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -51,15 +54,16 @@ class HrDepartment(models.Model):
         return self.env["res.users"]
 
     def _procedure_managed_by(self, user):
-        """Whether the user heads, or is given, one of these or one above."""
+        """Whether the user heads, or is given, one of these or up to two above.
+
+        The record rules of managers go up exactly as far: who acts also sees.
+        """
         # Scope is by department, whichever of them the user may read.
         department = self.sudo()
-        seen = department
-        while department:
+        for _level in range(MANAGED_LEVELS):
             if user in (
                 department.manager_id.user_id | department.procedure_manager_ids
             ):
                 return True
-            department = department.parent_id - seen
-            seen |= department
+            department = department.parent_id
         return False

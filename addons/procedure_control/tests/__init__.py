@@ -12,6 +12,7 @@ from . import test_escalation
 from . import test_event_trail
 from . import test_ladder_walls
 from . import test_library
+from . import test_manager_scope
 from . import test_print
 from . import test_revision_access
 from . import test_revision_concurrency
