@@ -88,6 +88,7 @@
             "procedure_control/static/src/step_table/*",
             "procedure_control/static/src/sweep_health/*",
             "procedure_control/static/src/wide_form/*",
+            "procedure_control/static/src/decimal_value/*",
             "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",
             "procedure_control/static/src/task_completion/*",
