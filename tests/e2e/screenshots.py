@@ -8,10 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from .pages import Desk
+from .pages import Desk, sweep
+from .rpc import Rpc
 
-START = "2026-10-01 10:00"
+START = "2026-10-01 08:05"
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 VIEWPORT = {"width": 1366, "height": 820}
 
@@ -21,8 +23,10 @@ def my_work(desk, rpc):
 
 
 def case(desk, rpc):
-    """A dossier under way that three agencies take part in, with a late step."""
-    desk.open_case(a_case(rpc, [("state", "=", "running"), LATE_P3]))
+    """A dossier far on its way through several agencies."""
+    in_time = ("due_at", ">", "2026-10-01 02:00:00")
+    of_p3 = ("document_id.code", "=", "QT.NCC.01")
+    desk.open_case(a_case(rpc, [("state", "=", "running"), of_p3, in_time]))
 
 
 def case_steps(desk, rpc):
@@ -40,22 +44,30 @@ def case_due(desk, rpc):
 
 def completion(desk, rpc):
     """The dialog of a step that may be sent back."""
+    desk.open_my_work()
+    desk.my_row(sent_back_by(rpc)[1]).locator("button").click()
+    desk.dialog.locator("[name=choice_id] input").last.check()
+    desk.dialog.locator("[name=reason] textarea").fill(
+        "Dự thảo chưa viện dẫn đúng căn cứ pháp lý."
+    )
+
+
+def sent_back_by(rpc):
+    """(login, case number) of somebody who may send a step back now."""
     (task,) = rpc("admin").call(
         "procedure.task",
         "search_read",
         [
             ("state", "=", "ready"),
+            ("kind", "=", "tthc"),
             ("step_id.outcome_ids.kind", "=", "back"),
-            ("user_id.login", "=", "toan"),
         ],
-        ["case_id"],
+        ["user_id", "case_id"],
+        order="due_at desc",
         limit=1,
     )
-    desk.from_case(task["case_id"][0], "")
-    desk.dialog.locator("[name=choice_id] input").last.check()
-    desk.dialog.locator("[name=reason] textarea").fill(
-        "Dự thảo chưa viện dẫn đúng căn cứ pháp lý."
-    )
+    (user,) = rpc("admin").call("res.users", "read", [task["user_id"][0]], ["login"])
+    return user["login"], task["case_id"][1]
 
 
 def intake(desk, rpc):
@@ -81,16 +93,22 @@ def department(desk, rpc):
 
 def escalations(desk, rpc):
     desk.page.goto("/odoo/procedure-escalations")
+    desk.page.locator(".o_group_header").first.click()
     desk.page.wait_for_selector(".o_data_row")
 
 
 def step_table(desk, rpc):
     open_revision(desk, rpc, "QT.NCC.01", "effective")
+    desk.page.locator("a[name=steps]").scroll_into_view_if_needed()
+    desk.page.locator("a[name=steps]").hover()
+    desk.page.mouse.wheel(0, 420)
 
 
 def readiness(desk, rpc):
     """The draft whose steps add up to more than its limit."""
     open_revision(desk, rpc, "QT.ĐĐ.08", "draft")
+    desk.page.locator("a[name=readiness]").click()
+    desk.page.mouse.wheel(0, 600)
 
 
 def to_sign(desk, rpc):
@@ -119,15 +137,13 @@ def agencies(desk, rpc):
     desk.page.wait_for_selector(".o_data_row, .o_group_header")
 
 
-LATE_P3 = ("task_ids", "any", [("verdict", "=", "late")])
-
-#: name of the file, who looks, what at
+#: name of the file, who looks (None: who may send a step back), what at
 SHOTS = [
     ("my-work", "hoa", my_work),
     ("case", "toan", case),
     ("case-steps", "toan", case_steps),
     ("case-due", "toan", case_due),
-    ("completion", "toan", completion),
+    ("completion", None, completion),
     ("intake", "hoa", intake),
     ("cases-by-state", "hoa", cases_by_state),
     ("department-work", "loc", department),
@@ -141,7 +157,7 @@ SHOTS = [
     ("role-holders", "quyen", agencies),
     ("my-work-en", "hoa", my_work),
     ("case-en", "toan", case),
-    ("completion-en", "toan", completion),
+    ("completion-en", None, completion),
     ("readiness-en", "quyen", readiness),
 ]
 
@@ -150,12 +166,13 @@ SHOTS = [
     ("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS]
 )
 def test_shot(new_page, login, rpc, name, who, look):
+    who = who or sent_back_by(rpc)[0]
     english = name.endswith("-en")
     speak(rpc, who, "en_US" if english else "vi_VN")
     page = new_page(locale="en-US" if english else "vi-VN", viewport=VIEWPORT)
     look(Desk(login(page, who)), rpc)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(400)
+    expect(page.locator(".o_loading_indicator")).to_have_count(0)
+    page.wait_for_timeout(600)  # avatars, and dialogs that glide in
     FOLDER.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=FOLDER / f"{name}.png")
 
@@ -173,7 +190,7 @@ def test_papers(new_page, login, rpc, tmp_path):
         rpc, [("state", "=", "running"), ("company_id.procedure_code", "=", "XHP")]
     )
     answer = clerk.get(
-        f"/procedure_control/print/procedure_control.report_receipt/{received}"
+        f"/procedure_control/print/procedure_control.paper_receipt/{received}"
     )
     answer.raise_for_status()
     (tmp_path / "receipt.pdf").write_bytes(answer.content)
@@ -190,6 +207,7 @@ def a_case(rpc, domain):
         "procedure.case",
         "search",
         [*domain, ("company_id.procedure_code", "=", "XHP")],
+        order="received_at",
         limit=1,
     )
     return found
