@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -26,7 +26,11 @@ class ProcedureCase(models.Model):
                 ("activity_type_id", "=", kind.id),
             ]
         )
-        for case in stuck.filtered(lambda c: c.id not in set(told.mapped("res_id"))):
-            self.env["procedure.job"]._alarm(
-                case, self.env._("Nobody has anything to do in this open case.")
-            )
+        known = set(told.mapped("res_id"))
+        job = self.env["procedure.job"]
+        message = self.env._("Nobody has anything to do in this open case.")
+        job._divide(
+            stuck.filtered(lambda case: case.id not in known),
+            lambda cases: job._alarm(cases, message),
+        )
+        job._ran("watch", fields.Datetime.now())

@@ -21,7 +21,9 @@ class ProcedureDigest(models.AbstractModel):
         A slot missed while the server stood is sent at the first run after it; what
         was announced once is not announced again.
         """
-        self._send(fields.Datetime.now())
+        now = fields.Datetime.now()
+        self._send(now)
+        self.env["procedure.job"]._ran("digest", now)
 
     def _last_slot(self, tz, at):
         """The last set time at or before `at` in that zone, naive UTC."""
@@ -69,15 +71,28 @@ class ProcedureDigest(models.AbstractModel):
         }
         tasks = tasks.filtered(lambda t: t.ready_at <= slots[t.user_id])
         firings = firings.filtered(lambda f: f.delivered_at <= slots[f.user_id])
-        mails = []
-        for user in tasks.user_id | firings.user_id:
-            mine = tasks.filtered(lambda t, u=user: t.user_id == u)
-            told = firings.filtered(lambda f, u=user: f.user_id == u)
+        tasks_of, firings_of = tasks.grouped("user_id"), firings.grouped("user_id")
+        work = {
+            user: (tasks_of.get(user, tasks[:0]), firings_of.get(user, firings[:0]))
+            for user in tasks.user_id | firings.user_id
+        }
+        self.env["procedure.job"]._divide(
+            tasks.user_id | firings.user_id,
+            lambda users: self._send_to({user: work[user] for user in users}, at),
+        )
+
+    def _send_to(self, work, at):
+        """Mail what {user: (tasks, firings)} says and remember that it was told."""
+        mails, tasks, firings = [], [], []
+        for user, (mine, told) in work.items():
+            tasks += mine.ids
+            firings += told.ids
             if user.procedure_mail != "none" and user.email and user.active:
                 mails.append(self.with_context(lang=user.lang)._mail(user, mine, told))
-        self.env["mail.mail"].sudo().create(mails)
-        tasks.write({"announced_at": at})
-        firings.write({"mailed_at": at})
+        self.env["mail.mail"].sudo().create(mails)  # by the job, in nobody's name
+        # As in _send: the job's own notes of what everybody was told.
+        self.env["procedure.task"].sudo().browse(tasks).announced_at = at
+        self.env["procedure.escalation"].sudo().browse(firings).mailed_at = at
 
     def _mail(self, user, tasks, firings):
         rows = [

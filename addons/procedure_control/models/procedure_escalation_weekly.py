@@ -17,13 +17,20 @@ class ProcedureEscalation(models.Model):
 
         Last week's activity makes room for the new one; who had a quiet week gets none.
         """
-        self._weekly_list(fields.Datetime.now())
+        now = fields.Datetime.now()
+        self._weekly_list(now)
+        self.env["procedure.job"]._ran("weekly", now)
 
     def _weekly_list(self, at):
         kind = self.env.ref("procedure_control.mail_activity_type_weekly_list")
         officers = self.env.ref("procedure_control.group_quality_officer").all_user_ids
         officers = officers.filtered(lambda user: user.active and user.id > 1)
         fired = self._fired_by_company(at - WEEK, at)
+        self.env["procedure.job"]._divide(
+            officers, lambda some: self._weekly_lists_of(some, fired, kind)
+        )
+
+    def _weekly_lists_of(self, officers, fired, kind):
         earlier = self.env["mail.activity"].search(
             [("activity_type_id", "=", kind.id), ("user_id", "in", officers.ids)]
         )

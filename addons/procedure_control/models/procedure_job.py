@@ -1,6 +1,9 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 #: After so long without a run, screens and the health address say so.
 SILENCE = timedelta(minutes=15)
@@ -15,6 +18,9 @@ class ProcedureJob(models.Model):
 
     key = fields.Char(required=True, readonly=True)
     last_run_at = fields.Datetime(readonly=True)
+    position = fields.Integer(
+        readonly=True, help="After which record a job that goes round looks next."
+    )
 
     _key_uniq = models.UniqueIndex("(key)")
 
@@ -23,9 +29,57 @@ class ProcedureJob(models.Model):
         # Only the jobs themselves write here; their user has no right of his own.
         job = self.sudo().search([("key", "=", key)])
         if job:
-            job.last_run_at = at
+            # Another run that holds the row is writing the same.
+            job.try_lock_for_update().write({"last_run_at": at})
         else:
             self.sudo().create({"key": key, "last_run_at": at})
+
+    @api.model
+    def _next_page(self, key, records, domain, limit):
+        """The next records of a domain, going round: none waits for ever for others."""
+        job = self.sudo().search([("key", "=", key)])  # as in _ran
+        job = job or self.sudo().create({"key": key})
+        page = records.search(
+            [("id", ">", job.position), *domain], order="id", limit=limit
+        )
+        last = page[-1:].id if len(page) == limit else 0
+        if job.position != last:
+            job.position = last
+        return page
+
+    @api.model
+    def _divide(self, records, act, failed=None):
+        """Do `act` on all records; one that raises is left out, and none dies with it.
+
+        What raises is rolled back and halved until the one to blame stands alone.
+
+        :param failed: called with that record and its error; else the log tells
+        """
+        if not records:
+            return
+        try:
+            with self.env.cr.savepoint():
+                act(records)
+                return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            self.env.invalidate_all(flush=False)
+            if len(records) == 1:
+                self._left_out(records, error, failed)
+                return
+        middle = len(records) // 2
+        self._divide(records[:middle], act, failed)
+        self._divide(records[middle:], act, failed)
+
+    def _left_out(self, record, error, failed):
+        if failed is None:
+            _logger.warning("%s was left out of a job: %s", record, error)
+            return
+        try:
+            with self.env.cr.savepoint():
+                failed(record, error)
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("%s failed in a job: %s", record, error)
 
     @api.model
     def _silent(self, key="sweep"):
@@ -37,17 +91,19 @@ class ProcedureJob(models.Model):
 
     @api.model
     def _alarm(self, records, message):
-        """One activity for the quality manager on a record that a job cannot handle."""
+        """One activity for a quality manager on each record a job cannot handle.
+
+        Each goes to a manager of the record's agency.
+        """
         group = self.env.ref("procedure_control.group_quality_manager")
-        manager = group.sudo().all_user_ids.filtered(
-            lambda u: u.active and records.company_id <= u.company_ids and u.id != 1
-        )[:1]
-        if not manager:
-            return
+        # Who answers for quality is asked, whichever users the caller may read.
+        managers = group.sudo().all_user_ids.filtered(lambda u: u.active and u.id > 1)
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
-        words = self.with_context(lang=manager.lang).env
-        self.env["mail.activity"]._procedure_mirror(
-            [
+        vals_list = []
+        for company, of_company in records.grouped("company_id").items():
+            manager = managers.filtered(lambda u, c=company: c in u.company_ids)[:1]
+            words = self.with_context(lang=manager.lang or self.env.lang).env
+            vals_list += [
                 {
                     "res_model_id": self.env["ir.model"]._get_id(record._name),
                     "res_id": record.id,
@@ -58,6 +114,7 @@ class ProcedureJob(models.Model):
                     "note": message,
                     "automated": True,
                 }
-                for record in records
+                for record in of_company
+                if manager
             ]
-        )
+        self.env["mail.activity"]._procedure_mirror(vals_list)

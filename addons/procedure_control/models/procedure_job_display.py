@@ -9,7 +9,14 @@ class ProcedureJob(models.Model):
     @api.depends("key")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        names = {"sweep": self.env._("Sweep of due tasks")}
+        names = {
+            "sweep": self.env._("Sweep of due tasks"),
+            "digest": self.env._("Digests by mail"),
+            "watch": self.env._("Cases that stand still"),
+            "weekly": self.env._("Weekly list of escalations"),
+            "days_off": self.env._("Days off of the year"),
+            "effect": self.env._("Revisions taking effect"),
+        }
         for job in self:
             job.display_name = names.get(job.key, job.key)
 

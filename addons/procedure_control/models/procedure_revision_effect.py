@@ -127,6 +127,7 @@ class ProcedureRevision(models.Model):
             batch._make_effective_safely(now)
             if not cron._commit_progress(len(due[start : start + BATCH])):
                 break
+        self.env["procedure.job"]._ran("effect", now)
 
     def _due_for_effect(self, now):
         # One day ahead of UTC covers every time zone; the moment decides.

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from psycopg2.errors import SerializationFailure
 
 from ..engine import escalation
 from ..engine.duration import make
@@ -65,23 +66,29 @@ class ProcedureTask(models.Model):
         """Every five minutes: fire what is due, in committed batches."""
         cron = self.env["ir.cron"]
         now = fields.Datetime.now()
+        job = self.env["procedure.job"]
         self._heal(now)
         domain = [("next_check_at", "<=", now)]
         cron._commit_progress(remaining=self.search_count(domain))
         seen = self.browse()
         while True:
-            tasks = self.search(
-                domain + [("id", "not in", seen.ids)],
-                order="next_check_at, id",
-                limit=BATCH,
-            ).try_lock_for_update(allow_referencing=True)
+            tasks = self._lock_due(domain + [("id", "not in", seen.ids)])
             if not tasks:
                 break
             seen |= tasks
             tasks._sweep(now)
             if not cron._commit_progress(len(tasks)):
                 break
-        self.env["procedure.job"]._ran("sweep", now)
+        job._ran("sweep", now)
+
+    def _lock_due(self, domain):
+        """The next batch that is due; empty where another sweep is at the same ones."""
+        try:
+            with self.env.cr.savepoint():
+                tasks = self.search(domain, order="next_check_at, id", limit=BATCH)
+                return tasks.try_lock_for_update(allow_referencing=True)
+        except SerializationFailure:  # it has just committed what is seen here as due
+            return self.browse()
 
     def _sweep(self, at):
         """Fire the rungs of these tasks whose moment has come; nothing dies alone.
@@ -89,31 +96,23 @@ class ProcedureTask(models.Model):
         A task that raises is rolled back to its savepoint, keeps the error and is
         looked at again later, twice as long each time.
         """
-        if not self:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._fire(at)
-                return
-        except Exception as error:
-            if len(self) == 1:
-                self._postpone(error, at)
-                return
-        middle = len(self) // 2
-        self[:middle]._sweep(at)
-        self[middle:]._sweep(at)
+        self.env["procedure.job"]._divide(
+            self,
+            lambda tasks: tasks._fire(at),
+            lambda task, error: task._postpone(error, at),
+        )
 
     def _postpone(self, error, at):
-        self.invalidate_recordset()
-        failures = self.job_failures + 1
+        self._note_failure(error)
+        wait = timedelta(minutes=5 * 2 ** min(self.job_failures, 10))
+        self.next_check_at = at + wait
+
+    def _note_failure(self, error):
+        """Keep the error with the task; somebody is told of the first."""
         self.write(
-            {
-                "job_error": str(error)[:500],
-                "job_failures": failures,
-                "next_check_at": at + timedelta(minutes=5 * 2 ** min(failures, 10)),
-            }
+            {"job_error": str(error)[:500], "job_failures": self.job_failures + 1}
         )
-        if failures == 1:
+        if self.job_failures == 1:
             self.env["procedure.job"]._alarm(self.case_id, str(error)[:500])
 
     def _fire(self, at):
@@ -148,18 +147,32 @@ class ProcedureTask(models.Model):
     def _heal(self, at):
         """Give ready tasks that lost their activity a new one for the present holder.
 
-        An SQL cascade, Odoo's own clean-up or an archived user may have taken it. Only
-        tasks with an active owner: the others stand on the list of tasks nobody holds,
-        and are tried again here each time.
+        An SQL cascade, Odoo's own clean-up or an archived user may have taken it.
+        Tasks of an active owner come first, those that failed before last; the others
+        stand on the list of tasks nobody holds and are tried here in turn.
         """
-        lost = self.sudo().search(
-            [("state", "=", "ready"), ("activity_id", "=", False)], limit=BATCH
+        job, tasks = self.env["procedure.job"], self.sudo()  # a job sees every agency
+        lost = [("state", "=", "ready"), ("activity_id", "=", False)]
+        owned = tasks.search(
+            [*lost, ("user_id.active", "=", True)],
+            order="job_failures, id",
+            limit=BATCH,
         )
-        ownerless = lost.filtered(lambda t: not t.user_id.active)
-        if ownerless:
-            answers = ownerless._assignees(at)
-            found = ownerless.filtered(lambda t: answers[t].user_id)
-            if found:
-                owners = {task: answers[task] for task in found}
-                found._move(owners, self.env._("holder found"), at)
-        lost._mirror()
+        job._divide(
+            owned,
+            lambda some: some._mirror(),
+            lambda task, error: task._note_failure(error),
+        )
+        ownerless = ["|", ("user_id", "=", False), ("user_id.active", "=", False)]
+        job._divide(
+            job._next_page("sweep", tasks, [*lost, *ownerless], BATCH),
+            lambda some: some._find_owners(at),
+            lambda task, error: task._note_failure(error),
+        )
+
+    def _find_owners(self, at):
+        answers = self._assignees(at)
+        found = self.filtered(lambda task: answers[task].user_id)
+        if found:
+            owners = {task: answers[task] for task in found}
+            found._move(owners, self.env._("holder found"), at)

@@ -41,7 +41,13 @@ class ResCompany(models.Model):
         A limit that runs into a year without holidays would promise too early.
         """
         # A background job looks after every root agency.
-        for company in self.sudo().search([("parent_id", "=", False)]):
+        companies = self.sudo().search([("parent_id", "=", False)])
+        job = self.env["procedure.job"]
+        job._divide(companies, lambda some: some._procedure_see_to_days_off())
+        job._ran("days_off", fields.Datetime.now())
+
+    def _procedure_see_to_days_off(self):
+        for company in self:
             year = company._procedure_year_asked()
             asked = company._procedure_days_off_activities(year)
             if company._procedure_days_off_known(year):
@@ -61,19 +67,25 @@ class ResCompany(models.Model):
         )
 
     def _procedure_days_off_summary(self, year, user=None):
-        words = self.with_context(lang=user.lang or self.env.lang).env if user else self.env
+        words = (
+            self.with_context(lang=user.lang or self.env.lang).env if user else self.env
+        )
         return words._("Enter the days off of %(year)s, or confirm none", year=year)
 
     def _procedure_days_off_activities(self, year):
         """The open activities that ask for that year, on the agency's contact."""
         # Whoever confirms need not be the one who was asked.
-        open_here = self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", self.sudo().partner_id.ids),
-                ("summary", "like", str(year)),
-                ("automated", "=", True),
-            ]
+        open_here = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", self.sudo().partner_id.ids),
+                    ("summary", "like", str(year)),
+                    ("automated", "=", True),
+                ]
+            )
         )
         return open_here.filtered(
             lambda a: a.summary == self._procedure_days_off_summary(year, a.user_id)

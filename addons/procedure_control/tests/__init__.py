@@ -10,6 +10,7 @@ from . import test_compliance_export
 from . import test_document
 from . import test_escalation
 from . import test_event_trail
+from . import test_jobs
 from . import test_ladder_walls
 from . import test_library
 from . import test_manager_scope
@@ -27,6 +28,7 @@ from . import test_people
 from . import test_digest
 from . import test_case_intake
 from . import test_demo
+from . import test_sweep_queries
 from . import test_task_activity
 from . import test_case_queries
 from . import test_demo_days
