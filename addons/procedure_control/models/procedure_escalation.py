@@ -114,6 +114,7 @@ class ProcedureEscalation(models.Model):
         for firing, activity in zip(with_activity, activities, strict=True):
             firing.activity_id = activity
         self._mark_owner()
+        by_task = self.grouped("task_id")
         self.env["procedure.event"]._log(
             "task.escalated",
             self.task_id,
@@ -125,7 +126,7 @@ class ProcedureEscalation(models.Model):
                         "told": f.user_id.name or "",
                         "moment": fields.Datetime.to_string(f.moment_at),
                     }
-                    for f in self.filtered(lambda f, t=task: f.task_id == t)
+                    for f in by_task[task]
                 ]
             },
         )

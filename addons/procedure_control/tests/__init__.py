@@ -28,6 +28,7 @@ from . import test_people
 from . import test_digest
 from . import test_case_intake
 from . import test_demo
+from . import test_sweep_concurrency
 from . import test_sweep_queries
 from . import test_task_activity
 from . import test_case_queries
