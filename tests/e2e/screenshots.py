@@ -162,6 +162,12 @@ SHOTS = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def scheduler(server):
+    """As if the scheduled jobs had just run."""
+    sweep(Rpc(server.url, server.db, "admin", "admin"))
+
+
 @pytest.mark.parametrize(
     ("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS]
 )
