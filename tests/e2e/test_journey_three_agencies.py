@@ -115,6 +115,6 @@ def case_figures(admin, case):
 
 
 def late_rows(book, number):
-    """The rows of this case on the sheet that lists late steps, found by its width."""
-    (sheet,) = [s for s in book if s.title in ("Late steps", "Các bước quá hạn")]
+    """The rows of this case in the list of late steps, after form, register and sums."""
+    sheet = book.worksheets[6]
     return [row for row in sheet.iter_rows(values_only=True) if row[0] == number]
