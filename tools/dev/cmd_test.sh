@@ -132,6 +132,7 @@ test_unit() {
 
 test_odoo() {
     say "Odoo tests"
+    [ -n "$odoo_tags" ] || need_all_bundles
     need_template plain
     # Two cores: the next suite's template is built while these tests run.
     if [ -n "$want_e2e" ]; then

@@ -81,6 +81,7 @@ need_e2e_template() { need_template demo 2026-10-01T01:00:00+00:00; }
 build_base_plain() {
     plain_base=pc_base_plain_$(base_fingerprint)
     db_exists "$plain_base" && return 0
+    rm -f "$PC_STATE/$plain_base.bundles"
     base_started=$(date +%s)
     say "building the base database (Odoo with $PC_BASE_MODULES), once"
     db_drop "${plain_base}_part"
@@ -89,6 +90,24 @@ build_base_plain() {
     make_asset_bundles "${plain_base}_part"
     db_rename "${plain_base}_part" "$plain_base"
     say "base database ready ($(seconds_since "$base_started") s)"
+}
+
+# Before tests that use HTTP Odoo makes every bundle there is: once is enough.
+need_all_bundles() {
+    PC_BASE=pc_base_plain_$(base_fingerprint)
+    if ! db_exists "$PC_BASE" || [ ! -f "$PC_STATE/$PC_BASE.bundles" ]; then
+        with_lock "$PC_STATE/.base.lock" make_all_bundles
+    fi
+}
+
+make_all_bundles() {
+    build_base_plain
+    [ ! -f "$PC_STATE/$PC_BASE.bundles" ] || return 0
+    say "making the browser's files for the tests, once"
+    db_clone "$PC_BASE" "${PC_BASE}_bundles"
+    make_asset_bundles "${PC_BASE}_bundles" all
+    db_rename "${PC_BASE}_bundles" "$PC_BASE"
+    touch "$PC_STATE/$PC_BASE.bundles"
 }
 
 # Odoo's own demo data on top, which the addon's asks for.
@@ -151,11 +170,8 @@ build_addon() {
 
 # Otherwise every clone makes its own at the first page, ten seconds each time.
 make_asset_bundles() {
-    # Odoo makes all of them ahead of its own browser tests.
     bundles_all=False
-    case $1 in
-        pc_base_plain*) bundles_all=True ;;
-    esac
+    [ "${2:-}" != all ] || bundles_all=True
     { printf 'everything = %s\n' "$bundles_all" && cat; } <<'PY' >"$PC_STATE/bundles_$1.py"
 bundles = ["web.assets_frontend_minimal", "web.assets_frontend", "web.assets_web"]
 bundles += ["web.assets_frontend_lazy", "web.assets_web_print", "web.assets_emoji"]
