@@ -42,7 +42,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop what the ORM does not know of: triggers, functions and the queue."""
+    """Drop what the ORM does not know of: triggers, functions, queue and counters.
+
+    The counters' foreign key would otherwise forbid to delete a company for ever.
+    """
     for table in ("procedure_event", "procedure_event_payload", "procedure_decision"):
         for trigger in ("append_only", "no_truncate", "queued"):
             env.cr.execute(
@@ -56,6 +59,7 @@ def uninstall_hook(env):
         SQL(
             "DROP FUNCTION IF EXISTS procedure_event_refuse(),"
             " procedure_event_enqueue();"
-            " DROP TABLE IF EXISTS procedure_event_queue"
+            " DROP TABLE IF EXISTS procedure_event_queue;"
+            " DROP TABLE IF EXISTS procedure_case_counter"
         )
     )

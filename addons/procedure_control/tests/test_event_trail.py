@@ -292,3 +292,22 @@ class TestEventTrail(ProcedureRpcCommon):
         self.assertFalse(self.env.cr.fetchall())
         self.env.cr.execute("SELECT to_regclass('procedure_event_queue')")
         self.assertFalse(self.env.cr.fetchone()[0])
+
+    def test_uninstalling_leaves_no_counter_that_holds_companies(self):
+        """Its foreign key would forbid to delete an agency when nothing uses it."""
+        from ..hooks import uninstall_hook
+
+        uninstall_hook(self.env)
+        self.env.cr.execute(
+            "SELECT conrelid::regclass::text FROM pg_constraint"
+            " WHERE confrelid = 'res_company'::regclass"
+        )
+        tables = {row[0] for row in self.env.cr.fetchall()}
+        known = {model._table for model in self.env.values()}
+        known |= {
+            field.relation
+            for model in self.env.values()
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store
+        }
+        self.assertFalse(tables - known, "a table that the ORM does not drop")
