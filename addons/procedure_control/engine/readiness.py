@@ -44,6 +44,7 @@ DEFAULT_GRADES: dict[str, str] = {
     "authority": "warn",
     "named_user": "warn",
     "rest_days": "warn",
+    "consult": "warn",
 }
 #: The checks of each set of principles ("5 rõ", "6 rõ").
 CLARITY_5 = ("person", "work", "responsibility", "process", "effect")
@@ -274,6 +275,12 @@ def _rest_days(content: Content, context: ReadinessContext) -> Found:
     yield from rest_day_lines(content, context.longest_rest)
 
 
+def _consult(content: Content, _context: ReadinessContext) -> Found:
+    for step in content.steps:
+        if step.kind == "consult":
+            yield _fail(step, "consult_plain")
+
+
 #: What each check tests, in the order of the list on screen.
 CHECKS: dict[str, Callable[[Content, ReadinessContext], Found]] = {
     "sections": _sections,
@@ -290,4 +297,5 @@ CHECKS: dict[str, Callable[[Content, ReadinessContext], Found]] = {
     "authority": _authority,
     "named_user": _named_user,
     "rest_days": _rest_days,
+    "consult": _consult,
 }

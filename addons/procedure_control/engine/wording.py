@@ -185,6 +185,10 @@ TEMPLATES: dict[str, str] = {
         "Step %(step)s may fall on days of rest alone: it has no more than %(days)s "
         "calendar days."
     ),
+    "consult_plain": _(
+        "Step %(step)s asks agencies: it runs as one task of its doer, who writes to "
+        "them and waits; they get no task of their own."
+    ),
     # a check that found nothing
     "sections_ok": _("All required sections are filled."),
     "flow_ok": _("Every case reaches an end."),
@@ -200,4 +204,5 @@ TEMPLATES: dict[str, str] = {
     "authority_ok": _("Who approves is named."),
     "named_user_ok": _("No step is given to a person by name."),
     "rest_days_ok": _("Days of rest leave every step some time."),
+    "consult_ok": _("No step asks agencies."),
 }
