@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
@@ -49,7 +50,11 @@ class ResUsers(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         # Tasks, decisions and events point here with restrict; say it in words first.
-        domain = ["|", ("user_id", "in", self.ids), ("done_by_id", "in", self.ids)]
+        domain = Domain.OR(
+            [(name, "in", self.ids)]
+            for name in ("user_id", "stand_in_id", "done_by_id")
+        )
+        # Evidence counts whether or not who deletes may read it.
         if self.env["procedure.task"].sudo().search_count(domain, limit=1):
             raise UserError(
                 self.env._(

@@ -157,6 +157,40 @@ class TestAttacksCases(CaseRpcCommon):
             )
         self.assertEqual(self.task.state, "ready")
 
+    def test_not_through_a_parent_that_may_be_written(self):
+        """Here nothing but the guard of the lines themselves stands in the way."""
+        manager = self._user("rpc-manager", "procedure_control.group_quality_manager")
+        self.document.flush_recordset()
+
+        def write(record, vals):
+            return self.call(manager, record._name, "write", record.ids, vals)
+
+        self.assertEqual(write(self.document, {"owner_id": manager.id}), (True, None))
+        for commands in ([(1, self.case.id, {"subject": "x"})], [(2, self.case.id, 0)]):
+            self.assertIn(write(self.document, {"case_ids": commands})[1], self.REFUSED)
+        self.env["ir.model.access"].create(
+            {
+                "name": "Write cases",
+                "model_id": self.env["ir.model"]._get_id("procedure.case"),
+                "group_id": self.env.ref("procedure_control.group_quality_manager").id,
+                "perm_write": True,
+            }
+        )
+        self.assertEqual(write(self.case, {"subject": "Của tôi"}), (True, None))
+        for commands in (
+            [(0, 0, {"step_id": self.task.step_id.id, "occurrence": 5})],
+            [(1, self.task.id, {"state": "done"})],
+            [(2, self.task.id, 0)],
+            [(3, self.task.id, 0)],
+            [(5, 0, 0)],
+            [(6, 0, [])],
+        ):
+            answer = write(self.case, {"task_ids": commands})
+            self.assertIn(answer[1], self.REFUSED, commands)
+        self.env.invalidate_all()
+        self.assertEqual(self.task.state, "ready")
+        self.assertEqual(len(self.case.task_ids), 2)
+
     def test_defaults_of_the_client_do_not_enter(self):
         """`default_*` keys and rows of ir.default are client input."""
         defaults = {
