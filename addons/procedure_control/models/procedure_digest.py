@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 from markupsafe import Markup, escape
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 #: Local times at which a person's digest goes out.
 TIMES = (time(8, 30), time(13, 30))
@@ -94,18 +95,24 @@ class ProcedureDigest(models.AbstractModel):
         self.env["procedure.task"].sudo().browse(tasks).announced_at = at
         self.env["procedure.escalation"].sudo().browse(firings).mailed_at = at
 
+    def _short(self, local):
+        """A moment of the wall clock as its reader writes it."""
+        wall = local.replace(tzinfo=None)
+        return format_datetime(self.env, wall, tz="UTC", dt_format="short")
+
     def _mail(self, user, tasks, firings):
         rows = [
             (
                 task.case_id.name,
                 " ".join(filter(None, (task.label, task.name))),
-                fields.Datetime.to_string(task.case_id._local(task.due_at))[:16]
-                if task.due_at
-                else "",
+                self._short(task.case_id._local(task.due_at)) if task.due_at else "",
             )
             for task in tasks.sorted("due_at")
         ]
-        called = [(f.task_id.case_id.name, f._summary(), "") for f in firings]
+        called = [
+            (f.task_id.case_id.name, f._in_words_of(user)._summary(), "")
+            for f in firings
+        ]
         body = Markup("<p>%s</p>") % self.env._("Hello %(name)s,", name=user.name)
         for title, lines in (
             (self.env._("New tasks for you"), rows),
