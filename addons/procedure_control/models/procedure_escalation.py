@@ -183,6 +183,7 @@ class ProcedureEscalation(models.Model):
 
     def _leaders(self, at):
         """{(agency id, field id): users in charge, nearest agency first}."""
+        # Who is in charge is asked, whoever sweeps by hand; only users come out.
         role = self.env["procedure.role"].sudo()
         roles = role.search([("is_leader", "=", True)])
         tasks = self.task_id
@@ -196,7 +197,7 @@ class ProcedureEscalation(models.Model):
             for agency in ancestors[company.sudo()]:
                 of_agency = (
                     self.env["procedure.role.holder"]
-                    .sudo()
+                    .sudo()  # as above
                     .union(*(holders[r.id, agency.id] for r in roles))
                 )
                 people += roles._most_specific(

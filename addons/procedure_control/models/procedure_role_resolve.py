@@ -28,9 +28,9 @@ class ProcedureRole(models.Model):
         domain &= Domain("company_id", "in", companies.ids)
         domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", date)
         domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", date)
-        found = defaultdict(lambda: self.env["procedure.role.holder"].sudo())
         # Who holds a role elsewhere is not the reader's business; only the one who
         # gets the task comes out.
+        found = defaultdict(lambda: self.env["procedure.role.holder"].sudo())
         for holder in self.env["procedure.role.holder"].sudo().search(domain):
             found[holder.role_id.id, holder.company_id.id] |= holder
         return found
@@ -53,6 +53,7 @@ class ProcedureRole(models.Model):
         )
         holders = roles._holders_at(companies, date)
         lineage = self._field_lineage({field for *_rest, field in requests if field})
+        # As in _holders_at.
         everyone = self.env["procedure.role.holder"].sudo().union(*holders.values())
         load = self._open_load(everyone.user_id | everyone.substitute_id)
         gone = without or self.env["res.users"]
@@ -74,6 +75,7 @@ class ProcedureRole(models.Model):
         ]
 
     def _field_lineage(self, field_ids):
+        # The tree of fields decides, whichever of them the caller may read.
         fields_of_work = self.env["procedure.field"].sudo().browse(field_ids)
         return {
             f.id: [int(part) for part in f.parent_path.split("/") if part][::-1]

@@ -43,6 +43,7 @@ class ProcedureTask(models.Model):
     def _mirror_due(self):
         for task in self:
             if task.activity_id:
+                # The mirror follows its task; a user may not move it.
                 task.activity_id.sudo().date_deadline = task._deadline_date()
 
     def _mirror_owner(self):
@@ -57,7 +58,7 @@ class ProcedureTask(models.Model):
 
     def _close_mirror(self, feedback):
         """Archive the activities of ended tasks, and of rungs that called for them."""
-        tasks = self.sudo()
+        tasks = self.sudo()  # their mirrors are others' activities, too
         activities = tasks.activity_id
         texts = dict.fromkeys(activities.ids, feedback) if feedback else None
         activities._procedure_close(texts)

@@ -145,6 +145,7 @@ class ProcedureTask(models.Model):
                         agency=task.company_id.name,
                     )
                 )
+        # Permitted above; managers have no right to write cases and tasks.
         self.sudo().case_id._lock()
         owners = {
             task: Assignee(user.id, None, task.department_id.id or None, "reassigned")
@@ -169,7 +170,7 @@ class ProcedureTask(models.Model):
         tasks = self.sudo()  # permitted by the caller; staff cannot write tasks
         before = {task: task.user_id.name for task in tasks}
         for task, owner in owners.items():
-            task.sudo().write(
+            task.sudo().write(  # as above
                 {
                     "user_id": owner.user_id or False,
                     "stand_in_id": owner.stand_in_id or False,

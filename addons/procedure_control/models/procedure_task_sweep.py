@@ -38,7 +38,7 @@ class ProcedureTask(models.Model):
         if task.state != "ready" or not task.due_at:
             return []
         return escalation.pending(
-            ladders.get(task.policy_id.sudo(), []),
+            ladders.get(task.policy_id.sudo(), []),  # as `_ladders` keys them
             fired[task.id],
             task.ready_at,
             task.due_at,
@@ -51,7 +51,7 @@ class ProcedureTask(models.Model):
         fired = defaultdict(set)
         rows = (
             self.env["procedure.escalation"]
-            .sudo()
+            .sudo()  # what fired, fired, whoever may read of it
             ._read_group(
                 [("task_id", "in", self.ids)], ["task_id", "generation", "level_id"]
             )
