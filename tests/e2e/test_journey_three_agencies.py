@@ -115,6 +115,6 @@ def case_figures(admin, case):
 
 
 def late_rows(book, number):
-    """The rows of this case in the list of late steps, after form, register and sums."""
+    """This case in the list of late steps, which stands after form, register, sums."""
     sheet = book.worksheets[6]
     return [row for row in sheet.iter_rows(values_only=True) if row[0] == number]
