@@ -100,7 +100,9 @@ def bench(env, document, size):
     ours, naive, raw, queries = [], [], [], 0
     rows = None
     for round_ in range(ROUNDS):
-        order = ("ours", "naive", "raw") if round_ % 2 == 0 else ("raw", "naive", "ours")
+        order = (
+            ("ours", "naive", "raw") if round_ % 2 == 0 else ("raw", "naive", "ours")
+        )
         for side in order:
             with undone(env):
                 if side == "ours":

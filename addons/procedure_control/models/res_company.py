@@ -75,8 +75,9 @@ class ResCompany(models.Model):
             pattern = company.procedure_number_pattern or "{seq}"
             try:
                 names = {pattern.format(**NUMBER_PARTS | {"seq": n}) for n in (1, 2)}
-            except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-                raise ValidationError(self._procedure_pattern_message(pattern)) from error
+            except (LookupError, ValueError, AttributeError, TypeError) as error:
+                message = self._procedure_pattern_message(pattern)
+                raise ValidationError(message) from error
             if len(names) < 2:
                 raise ValidationError(self._procedure_pattern_message(pattern))
 

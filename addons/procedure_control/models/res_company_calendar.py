@@ -61,17 +61,6 @@ class ResCompany(models.Model):
         all_ancestors = companies.browse().union(*lines.values())
         leaves = self._procedure_days_off(all_ancestors, first, last)
         extra_days = self._procedure_extra_days(all_ancestors, first, last)
-        confirmed = {
-            company: max(
-                (
-                    c.procedure_days_off_until
-                    for c in line
-                    if c.procedure_days_off_until
-                ),
-                default=None,
-            )
-            for company, line in lines.items()
-        }
         result = {}
         for company in companies:
             calendar, line = calendars[company], lines[company]

@@ -1,8 +1,7 @@
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .case_common import CaseCommon, local
 
