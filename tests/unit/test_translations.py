@@ -29,6 +29,14 @@ FORBIDDEN = (
     "chuyển cấp trên",
 )
 
+#: Read alike in both languages: the lint wants their translation left empty. The
+#: wording of papers is that of their circular, in the paper's own language.
+ALIKE = re.compile(
+    r"[\d.]+|I{1,3}|IV|A[45]|B1|[56] rõ(, 6 rõ)?|PDF \(WeasyPrint\)|id"
+    r"|(%\(record\)s: )?%\(message\)s|'%s' % object\.document_id\.display_name"
+)
+PAPER = "arch_db:procedure_control.paper_"
+
 #: msgid → the word the agencies use for it.
 WORDS = {
     "Revision": "Phiên bản",
@@ -70,8 +78,19 @@ def vietnamese():
     return polib.pofile(I18N / "vi.po")
 
 
+def reads_alike(entry):
+    return bool(ALIKE.fullmatch(entry.msgid)) or all(
+        PAPER in place for place, _line in entry.occurrences
+    )
+
+
 def translations(catalogue):
-    return {entry.msgid: entry.msgstr for entry in catalogue if not entry.obsolete}
+    """msgid → what is shown, the msgid itself where both languages read alike."""
+    return {
+        entry.msgid: entry.msgstr or (entry.msgid if reads_alike(entry) else "")
+        for entry in catalogue
+        if not entry.obsolete
+    }
 
 
 def test_every_text_of_the_template_has_its_vietnamese(template, vietnamese):
@@ -105,7 +124,7 @@ def test_marks_are_carried_over(vietnamese, marks):
     differing = {
         msgid: msgstr
         for msgid, msgstr in translations(vietnamese).items()
-        if sorted(marks.findall(msgid)) != sorted(marks.findall(msgstr))
+        if msgstr and sorted(marks.findall(msgid)) != sorted(marks.findall(msgstr))
     }
     assert differing == {}
 
@@ -134,7 +153,7 @@ def test_names_of_printed_files_stay_expressions(vietnamese):
     ]
     assert names
     for entry in names:
-        compile(entry.msgstr, entry.msgid, "eval")
+        compile(entry.msgstr or entry.msgid, entry.msgid, "eval")
 
 
 def test_every_word_of_a_derivation_is_given_in_the_readers_language():
