@@ -24,6 +24,7 @@ from procedure_control.engine.flow import (
 
 from . import flow_reference, procedures
 from .tables import BACK, TOGETHER, codes, make
+from .trying import trying
 
 
 def walk(content: Content, variant: str = "") -> list[tuple[str, ...]]:
@@ -271,6 +272,7 @@ def run(content: Content, variant: str, data, returns: int) -> str:
     raise AssertionError("the case did not end")
 
 
+@trying(100)
 @given(tables(wild=False), st.data())
 def test_what_passes_the_check_always_ends(content, data):
     assume(not codes(content))
@@ -279,6 +281,7 @@ def test_what_passes_the_check_always_ends(content, data):
     event(run(content, variant, data, returns))
 
 
+@trying(100)
 @given(tables(wild=True), st.data())
 def test_no_table_makes_the_check_raise(content, data):
     findings = check(content)
@@ -288,6 +291,7 @@ def test_no_table_makes_the_check_raise(content, data):
             run(content, variant, data, 2)
 
 
+@trying(100)
 @given(tables(wild=True))
 def test_the_check_finds_every_step_that_nothing_leads_to(content):
     """Against plain search over every move of the reference."""

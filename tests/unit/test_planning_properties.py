@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedure_control.engine.duration import Duration, Unit, make
@@ -18,10 +18,11 @@ from procedure_control.engine.planning import (
     return_due,
 )
 from procedure_control.engine.working_time import WorkingTime
+from tests.unit.trying import trying
 
 WEEK = range(5)
 MINUTE = timedelta(minutes=1)
-PROFILE = settings(max_examples=150, deadline=None, derandomize=True)
+PROFILE = trying(150)
 
 
 def agency(name, tz, lines, off=(), two_weeks=False):

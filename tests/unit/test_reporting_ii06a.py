@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedure_control.reporting import ii06a, internal_work, layouts, period
 from procedure_control.reporting.rows import CaseRow
+from tests.unit.trying import trying
 
 QUARTER = period.quarter(2026, 3)
 LAYOUT = layouts.layout_on(QUARTER.last)
@@ -269,7 +270,7 @@ random_cases = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@trying(200)
 @given(
     st.lists(random_cases, max_size=30, unique_by=lambda row: row.id),
     st.sampled_from([9, 12]),

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedure_control.engine.deadline import limit_due, own_add
 from procedure_control.engine.duration import make
 from procedure_control.engine.working_time import CalendarError, WorkingTime
+from tests.unit.trying import trying
 from tests.unit.working_calendars import UTC
 
 FIRST, LAST = date(2026, 3, 16), date(2026, 4, 12)  # clocks change on 29/03, 05/04
@@ -20,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 STEP = 5 * MINUTE
 ZONES = ["Asia/Ho_Chi_Minh", "Europe/Berlin", "Australia/Sydney", "UTC"]
 
-PROFILE = settings(max_examples=40, deadline=None, derandomize=True)
+PROFILE = trying(40)
 
 
 class Oracle:

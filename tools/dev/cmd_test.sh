@@ -110,6 +110,7 @@ FILES
         set -- "$@" "tests/$suite"
     fi
     [ -n "$slow" ] || [ -n "$files" ] || set -- "$@" -m 'not slow'
+    export PC_SLOW="$slow"
     report=$PC_REPORTS/$suite.xml
     rm -f "$report"
     suite_code=0
