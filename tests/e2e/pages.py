@@ -62,8 +62,17 @@ class Desk:
         self.page.goto("/odoo/my-work")
         self.page.wait_for_selector(".o_list_view")
 
-    def my_row(self, number: str) -> Locator:
-        return self.page.locator(".o_data_row", has_text=number)
+    def my_row(self, number: str, label: str = "") -> Locator:
+        """The row of a case, or of one step of it.
+
+        The list of the last visit shows until the server has answered: who says the
+        step waits for the new one.
+        """
+        rows = self.page.locator(".o_data_row", has_text=number)
+        return rows.filter(has=self.cell("label", label)) if label else rows
+
+    def cell(self, name: str, text: str) -> Locator:
+        return self.page.locator(f"td[name={name}]", has_text=re.compile(f"^{text}$"))
 
     def search(self, words: str) -> None:
         """What is typed into the search box and confirmed."""
@@ -76,19 +85,21 @@ class Desk:
         expect(self.page.locator(".o_facet_values", has_text=words)).to_be_visible()
 
     # --- the doors to the one completion dialog ---------------------------------------
-    def from_my_work(self, case: int, number: str) -> None:
+    def from_my_work(self, case: int, number: str, label: str) -> None:
         self.open_my_work()
-        self.my_row(number).locator("button[name=action_open_completion]").click()
+        self.my_row(number, label).locator(
+            "button[name=action_open_completion]"
+        ).click()
 
-    def from_case(self, case: int, number: str) -> None:
+    def from_case(self, case: int, number: str, label: str) -> None:
         self.open_case(case)
         self.page.click("button[name=action_complete_my_task]")
 
-    def from_chatter(self, case: int, number: str) -> None:
+    def from_chatter(self, case: int, number: str, label: str) -> None:
         self.open_case(case)
         self.page.click(".o-mail-Activity-markDone")
 
-    def from_systray(self, case: int, number: str) -> None:
+    def from_systray(self, case: int, number: str, label: str) -> None:
         """The clock in the bar, the cases that wait, this case, its activity."""
         self.page.goto("/odoo/my-work")
         self.page.click(".o_menu_systray button:has(.fa-clock-o)")
@@ -171,9 +182,8 @@ class Desk:
 
     def step(self, label: str) -> Locator:
         """The row of a step in the path of the open case."""
-        return self.page.locator("[name=task_ids] .o_data_row").filter(
-            has=self.page.locator("td[name=label]", has_text=re.compile(f"^{label}$"))
-        )
+        rows = self.page.locator("[name=task_ids] .o_data_row")
+        return rows.filter(has=self.cell("label", label))
 
     def expect_step(
         self, label: str, verdict: str, due: str = "", done: str = ""
@@ -208,10 +218,15 @@ class People:
 
 
 def complete(
-    desk: Desk, door: str, case: int, number: str, document_number: str = "", **given
+    desk: Desk,
+    door: str,
+    case: tuple[int, str],
+    label: str,
+    document_number: str = "",
+    **given,
 ) -> None:
-    """Finish the step that waits for this person, through one of the four doors."""
-    getattr(desk, f"from_{door}")(case, number)
+    """Finish a step of a case (id, number) through one of the four doors."""
+    getattr(desk, f"from_{door}")(*case, label)
     desk.complete(number=document_number, **given)
 
 

@@ -32,11 +32,11 @@ def test_no_step_late_no_case_late(server, new_page, login, rpc, tmp_path):
     case, number = nga.opened_case()
     expect(nga.field("due_at")).to_have_text(shown(DUE))
 
-    for _label, door, done, given in WALK:
+    for label, door, done, given in WALK:
         server.set_clock(f"2026-10-{done}", hold=True)
         if "file" in given:
             given = {"file": tmp_path / given["file"]}
-        complete(people(owner_of(admin, case)), door, case, number, **given)
+        complete(people(owner_of(admin, case)), door, (case, number), label, **given)
 
     nga.open_case(case)
     expect(nga.field("timing")).to_have_text(VERDICT["on_time"])

@@ -52,7 +52,7 @@ def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
             expect_gone_up(server, admin, people("toan"), case)
         who = who or owner_of(admin, case)
         server.set_clock(f"2026-10-{done}", hold=True)
-        complete(people(who), door, case, number, **GIVEN.get(label, {}))
+        complete(people(who), door, (case, number), label, **GIVEN.get(label, {}))
 
     hoa.open_case(case)
     for label, _who, _door, done, due, verdict, *_minutes in WALK:
@@ -66,7 +66,7 @@ def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
     # The requester collects a week later: nothing changes.
     server.set_clock("2026-10-27 09:00", hold=True)
     before = case_figures(admin, case)
-    complete(hoa, "my_work", case, number)
+    complete(hoa, "my_work", (case, number), "B15")
     hoa.open_case(case)
     expect_ended_early(hoa)
     assert case_figures(admin, case) == before
