@@ -187,6 +187,7 @@ class ProcedureCase(models.Model):
                 {
                     "clock_start_at": due.clock_start,
                     "due_at": due.at or False,
+                    "due_unit": due.at and due.derivation["unit"],
                     "due_derivation": due.derivation,
                 }
             )

@@ -43,7 +43,6 @@ class ProcedureCase(models.Model):
         for case, plan in plans.items():
             content = case.revision_id._runtime().content
             variant = case._variant_key()
-            case.due_unit = plan.case_due.at and plan.case_due.derivation.get("unit")
             starting = flow.first(content, variant)
             for order, step in enumerate(content.steps_of(variant), 1):
                 vals_list.append(

@@ -107,7 +107,7 @@ class TestDemo(TransactionCase):
             {"tthc", "tthc_internal", "internal", "system"},
         )
         received = self.cases.filtered("received_at").mapped("received_at")
-        self.assertGreater((self.now - min(received)).days, 250)
+        self.assertGreater((self.now - min(received)).days, 400)
         self.assertLessEqual(max(received), self.now)
 
     def test_enough_of_every_situation(self):
