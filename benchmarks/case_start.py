@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from _harness import database, leave, measured, seed, undone, verdict
 
-SIZES = (1_000, 10_000) if os.environ.get("FULL") else (1_000, 3_000)
+SIZES = (1_000, 10_000) if os.environ.get("FULL") else (1_000, 2_000)
 NAIVE = 40
 ROUNDS = 5
 AT = datetime(2026, 10, 5, 2, 0)

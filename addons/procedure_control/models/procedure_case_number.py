@@ -22,7 +22,9 @@ class ProcedureCase(models.Model):
         The counter is one row per agency and year; its update makes concurrent
         intakes of one agency wait for each other instead of taking one number twice.
         """
-        for company, cases in self.grouped("company_id").items():
+        # No field of a case is tracked; looking for one costs at every write.
+        quiet = self.with_context(tracking_disable=True)
+        for company, cases in quiet.grouped("company_id").items():
             year = cases[0]._local(at).year
             last = self.env["procedure.case.counter"]._take(company, year, len(cases))
             pattern = company.procedure_number_pattern or "{agency}-{yy}-{seq:06d}"
