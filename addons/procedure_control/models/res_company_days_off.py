@@ -25,7 +25,11 @@ class ResCompany(models.Model):
             company.check_access("read")
             wanted = year or company._procedure_year_asked()
             # A setting of the agency that this role answers for.
-            company.sudo().procedure_days_off_until = date(wanted, 12, 31)
+            agency = company.sudo()
+            # Confirming an earlier year takes nothing back of a later one.
+            agency.procedure_days_off_until = max(
+                agency.procedure_days_off_until or date.min, date(wanted, 12, 31)
+            )
             company._procedure_days_off_activities(wanted).sudo().action_feedback()
         return True
 

@@ -92,3 +92,5 @@ class TestConfiguration(CaseCommon):
             self.env["res.company"]._cron_procedure_days_off()
             self.assertEqual(activities.search_count(asked), 0)
         self.assertEqual(str(self.agency.procedure_days_off_until), "2027-12-31")
+        self.hers.action_confirm_days_off(2020)
+        self.assertEqual(str(self.agency.procedure_days_off_until), "2027-12-31")
