@@ -105,3 +105,11 @@ from . import mail_activity_signature
 
 # Demonstration
 from . import procedure_demo
+
+# Control: comparison, signing, the signed copy, reading
+from . import procedure_round_body
+from . import procedure_revision_issued_copy
+from . import procedure_revision_compare
+from . import procedure_signing
+from . import procedure_revision_distribution
+from . import procedure_revision_notice

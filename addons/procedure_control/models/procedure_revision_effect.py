@@ -59,6 +59,7 @@ class ProcedureRevision(models.Model):
             old._move("superseded", {"ended_at": at})
         ready._move("effective", {"effective_at": at, "job_error": False})
         ready._rename_documents()
+        copies = ready._store_issued_copies(at)
         self._void_repeals(old, at)
         events = self.env["procedure.event"]
         events._log("revision.superseded", old.with_env(self.env), at=at)
@@ -66,8 +67,13 @@ class ProcedureRevision(models.Model):
             "revision.effective",
             ready,
             at=at,
-            values=lambda r: {"fingerprint": r.fingerprint},
+            values=lambda r: {
+                "fingerprint": r.fingerprint,
+                "issued_copy_sha256": copies.get(r, ""),
+            },
         )
+        ready._ask_to_read(at)
+        ready._notify_concerned(at)
         overtaken = siblings.filtered(lambda r: r.state == "approved") - ready.sudo()
         if overtaken:
             overtaken.with_env(self.env)._recall(at, self._moved_reason())

@@ -25,6 +25,7 @@ class ProcedureRevision(models.Model):
         issues = issues.with_env(self.env)
         if issues:
             issues._move("approved", {"approved_at": at})
+            issues._resolve_readers(at)
             self.env["procedure.event"]._log(
                 "revision.approved",
                 issues,

@@ -112,7 +112,9 @@ class ProcedureRevision(models.Model):
                     "opened_at": at,
                 }
             )
-        return self.env["procedure.round"]._record(vals_list)
+        rounds = self.env["procedure.round"]._record(vals_list)
+        rounds._store_bodies()
+        return rounds
 
     def _choose_approvers(self, approver_id=None):
         """{revision: user asked}; raises UserError when nobody may sign."""
