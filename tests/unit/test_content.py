@@ -6,12 +6,18 @@ from dataclasses import replace
 import pytest
 
 from procedure_control.engine.content import (
+    ChangeItem,
     Content,
+    File,
+    Record,
     Ref,
+    Reference,
+    Section,
     canonical_bytes,
     canonical_html,
     fingerprint,
     from_bytes,
+    version_of,
 )
 
 from . import procedures
@@ -34,7 +40,7 @@ def test_no_two_procedures_share_a_fingerprint():
 
 def test_fingerprint_is_of_the_bytes_alone():
     data = canonical_bytes(procedures.content("P3"))
-    assert fingerprint(data) == "$1$" + hashlib.sha256(data).hexdigest()
+    assert fingerprint(data) == "$2$" + hashlib.sha256(data).hexdigest()
 
 
 def test_canonical_form_is_fixed():
@@ -46,7 +52,34 @@ def test_canonical_form_is_fixed():
     )
     assert "đủ" in text and "\\u" not in text
     digest = "$1$c45b647dab15b7f6cc87e2f7bb464f6c7e76b2de5eb9daf19a97ef31b5342e4e"
+    assert fingerprint(canonical_bytes(content, version=1)) == digest
+    digest = "$2$ef2659811f518457dd7b0151e64bb8c9fbb373143a770e6e786d7501931af15b"
     assert fingerprint(canonical_bytes(content)) == digest
+
+
+@pytest.mark.parametrize("ref", EVERY)
+def test_bytes_of_the_first_version_are_read_and_made_again(ref):
+    content = procedures.content(ref)
+    later = replace(
+        content,
+        sections=(*content.sections, Section("", "Điều", "", level="article")),
+        records=(Record("Sổ", "Văn thư", "Tủ 1", "05 năm"),),
+        references=(Reference("ISO 9001", "Hệ thống", "external"),),
+        files=(File("a1", "Lưu đồ", "luu-do.pdf", "00"),),
+        changes=(ChangeItem("Mục 2", "Rút ngắn"),),
+        retention=10,
+    )
+    old = canonical_bytes(later, version=1)
+    assert (version_of(old), version_of(canonical_bytes(later))) == (1, 2)
+    assert set(json.loads(old)["content"]) == set(
+        json.loads(canonical_bytes(content, version=1))["content"]
+    )
+    read = from_bytes(old)
+    assert (read.records, read.retention, read.sections[-1].level) == ((), 0, "")
+    assert canonical_bytes(read, version=1) == old
+    assert from_bytes(canonical_bytes(later)) == later
+    with pytest.raises(ValueError):
+        canonical_bytes(content, version=3)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +92,11 @@ def test_canonical_form_is_fixed():
             c, steps=(replace(c.steps[0], needs_file=True), *c.steps[1:])
         ),
         lambda c: replace(c, legal_bases=(*c.legal_bases, Ref("1/2026", "Mới"))),
+        lambda c: replace(c, records=(*c.records, Record("Sổ"))),
+        lambda c: replace(c, references=(Reference("TCVN", "Từ vựng"),)),
+        lambda c: replace(c, files=(File("a1", "Lưu đồ", sha256="1"),)),
+        lambda c: replace(c, changes=(ChangeItem("2", "Bỏ"),)),
+        lambda c: replace(c, retention=c.retention + 1),
         lambda c: replace(
             c, steps=(replace(c.steps[0], role=Ref("x", "Khác")), *c.steps[1:])
         ),
@@ -72,7 +110,7 @@ def test_every_change_shows_in_the_fingerprint(change):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"[]", b"{}", b'{"version": 2, "content": {}}', b'{"version": 1}', b"\xff"],
+    [b"", b"[]", b"{}", b'{"version": 9, "content": {}}', b'{"version": 1}', b"\xff"],
 )
 def test_bytes_of_something_else_are_refused(data):
     with pytest.raises(ValueError):

@@ -4,8 +4,8 @@ Readers yield it, writers take it, comparison compares it, the flow check walks 
 readiness reads it, a copy copies it, print prints it, and the fingerprint hashes it.
 
 Children point at each other by *key*: ``s1`` is the first step in order, ``p2`` the
-second phase, ``v1`` the first variant, ``f3`` the third form. Keys come from the order
-alone, so the same procedure typed into two databases has the same bytes. Shared records
+second phase, ``v1`` the first variant, ``f3`` the third form, ``a1`` the first file. Keys
+come from the order alone, so the same procedure typed into two databases has the same bytes. Shared records
 (roles, agencies, legal bases…) are a `Ref`: the code that identifies them and the name
 as it read when the content was taken.
 """
@@ -20,7 +20,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 
 #: Version of the canonical form; raised whenever the same content would give new bytes.
-CANONICAL_VERSION = 1
+#: What a version added is marked ``since`` on its field: older bytes stay readable, and
+#: the bytes that were signed in an older version can be made again.
+CANONICAL_VERSION = 2
+
+
+def _since(version: int, default):
+    return field(default=default, metadata={"since": version})
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,9 @@ class Section:
     body: str
     required: bool = False
     kind: str = "text"
+    #: ``chapter``, ``article`` or ``clause`` of a regulation, else empty; the numbers
+    #: of these are made by `engine.numbering`, ``number`` is then empty.
+    level: str = _since(2, "")
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,47 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Record:
+    """What is kept of the work: by whom, where, how long ("05 năm")."""
+
+    name: str
+    keeper: str = ""
+    place: str = ""
+    retention: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another document that this one refers to.
+
+    ``source`` says where it comes from: ``document`` (controlled here), ``external``
+    (the register of external documents) or ``text`` (only named).
+    """
+
+    code: str
+    title: str
+    source: str = "text"
+
+
+@dataclass(frozen=True)
+class File:
+    """A controlled file of the document; ``sha256`` is of its bytes."""
+
+    key: str
+    name: str
+    filename: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeItem:
+    """One line of the revision table: what changed, and where."""
+
+    place: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Content:
     code: str
     title: str
@@ -158,7 +208,13 @@ class Content:
     variants: tuple[Variant, ...] = ()
     components: tuple[Component, ...] = ()
     forms: tuple[Form, ...] = ()
-    legal_bases: tuple[Ref, ...] = field(default=())
+    legal_bases: tuple[Ref, ...] = ()
+    records: tuple[Record, ...] = _since(2, ())
+    references: tuple[Reference, ...] = _since(2, ())
+    files: tuple[File, ...] = _since(2, ())
+    changes: tuple[ChangeItem, ...] = _since(2, ())
+    #: Years that the document is kept after its end, 0 where nothing is said.
+    retention: int = _since(2, 0)
 
     def step(self, key: str) -> Step:
         """The step with this key. Raises KeyError."""
@@ -169,27 +225,51 @@ class Content:
         return tuple(s for s in self.steps if not s.variants or variant in s.variants)
 
 
-def _plain(value):
+def _known(cls, version: int):
+    """The fields of a dataclass that its form of this version has."""
+    return [f for f in fields(cls) if f.metadata.get("since", 1) <= version]
+
+
+def _plain(value, version):
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        known = _known(type(value), version)
+        return {f.name: _plain(getattr(value, f.name), version) for f in known}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [_plain(item, version) for item in value]
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value
 
 
-def canonical_bytes(content: Content) -> bytes:
-    """Canonical JSON in UTF-8: keys sorted, no spaces, characters not escaped."""
-    body = {"version": CANONICAL_VERSION, "content": _plain(content)}
+def canonical_bytes(content: Content, version: int = CANONICAL_VERSION) -> bytes:
+    """Canonical JSON in UTF-8: keys sorted, no spaces, characters not escaped.
+
+    :param version: of the form; an older one leaves out what came later, so that the
+        bytes of a signature made then can be compared with the records of today
+    """
+    if version not in range(1, CANONICAL_VERSION + 1):
+        raise ValueError(f"unknown canonical version {version!r}")
+    body = {"version": version, "content": _plain(content, version)}
     return json.dumps(
         body, sort_keys=True, separators=(",", ":"), ensure_ascii=False
     ).encode()
 
 
+_VERSION = re.compile(rb',"version":(\d{1,9})\}\Z')
+
+
+def version_of(data: bytes) -> int:
+    """The canonical version of stored bytes: the last words of their sorted JSON.
+
+    Bytes that say none count as of the present version.
+    """
+    found = _VERSION.search(data[-32:])
+    return int(found[1]) if found else CANONICAL_VERSION
+
+
 def fingerprint(data: bytes) -> str:
-    """``$v$sha256`` of the stored bytes alone, with v the canonical version."""
-    return f"${CANONICAL_VERSION}${hashlib.sha256(data).hexdigest()}"
+    """``$v$sha256`` of the stored bytes alone, with v the version they are of."""
+    return f"${version_of(data)}${hashlib.sha256(data).hexdigest()}"
 
 
 _TYPES = {
@@ -200,6 +280,10 @@ _TYPES = {
     "components": Component,
     "forms": Form,
     "legal_bases": Ref,
+    "records": Record,
+    "references": Reference,
+    "files": File,
+    "changes": ChangeItem,
     "outcomes": Outcome,
     "consulted": Ref,
     "informed": Ref,
@@ -213,29 +297,32 @@ _TYPES = {
 }
 
 
-def _revive(cls, plain: dict):
+def _revive(cls, plain: dict, version: int):
     values = {}
-    for f in fields(cls):
+    for f in _known(cls, version):
         value = plain[f.name]
         kind = _TYPES.get(f.name)
         if isinstance(value, list):
-            value = tuple(_revive(kind, v) if isinstance(v, dict) else v for v in value)
+            value = tuple(
+                _revive(kind, v, version) if isinstance(v, dict) else v for v in value
+            )
         elif isinstance(value, dict):
-            value = _revive(kind, value)
+            value = _revive(kind, value, version)
         values[f.name] = value
     return cls(**values)
 
 
 def from_bytes(data: bytes) -> Content:
-    """Read back what `canonical_bytes` wrote.
+    """Read back what `canonical_bytes` wrote, now or in an older version.
 
     Raises ValueError when the bytes are not canonical JSON of a known version.
     """
     try:
         plain = json.loads(data)
-        if plain["version"] != CANONICAL_VERSION:
-            raise ValueError(f"unknown canonical version {plain['version']!r}")
-        return _revive(Content, plain["content"])
+        version = plain["version"]
+        if type(version) is not int or not 1 <= version <= CANONICAL_VERSION:
+            raise ValueError(f"unknown canonical version {version!r}")
+        return _revive(Content, plain["content"], version)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not the content of a revision: {error}") from error
 
