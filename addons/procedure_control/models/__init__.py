@@ -35,6 +35,8 @@ from . import procedure_event_payload
 from . import procedure_duty
 from . import procedure_evidence
 from . import procedure_override
+from . import procedure_route_stage
+from . import procedure_route
 from . import procedure_round
 from . import procedure_signature_request
 from . import procedure_decision

@@ -3,6 +3,24 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+#: What a signature says; the first four are the meanings of stages.
+MEANINGS = [
+    ("prepare", "Prepared"),
+    ("review", "Reviewed"),
+    ("appraise", "Appraised"),
+    ("approve", "Approved"),
+    ("reject", "Rejected"),
+    ("comment", "Commented"),
+    ("adopt", "Adopted"),
+]
+
+#: How the signer proved who he is.
+CREDENTIALS = [
+    ("password", "Password"),
+    ("passkey", "Passkey"),
+    ("session", "Session only"),
+]
+
 
 class ProcedureDecision(models.Model):
     """What a signer decided. Inserted once, never changed."""
@@ -13,12 +31,12 @@ class ProcedureDecision(models.Model):
     _order = "id"
     _log_access = False
 
+    # An adoption answers no request.
     request_id = fields.Many2one(
-        "procedure.signature.request",
-        required=True,
-        readonly=True,
-        ondelete="restrict",
-        index=True,
+        "procedure.signature.request", readonly=True, ondelete="restrict", index=True
+    )
+    round_id = fields.Many2one(
+        "procedure.round", readonly=True, ondelete="restrict", index=True
     )
     revision_id = fields.Many2one(
         "procedure.revision",
@@ -41,15 +59,22 @@ class ProcedureDecision(models.Model):
     override_id = fields.Many2one(
         "procedure.override", readonly=True, ondelete="restrict"
     )
-    meaning = fields.Selection(
-        [("approve", "Approved"), ("reject", "Rejected")], required=True, readonly=True
-    )
+    in_name_of_name = fields.Char(readonly=True)
+    meaning = fields.Selection(MEANINGS, required=True, readonly=True)
+    stage_name = fields.Char(string="Stage", readonly=True)
+    credential = fields.Selection(CREDENTIALS, string="Proved by", readonly=True)
     signer_name = fields.Char(required=True, readonly=True)
     signer_title = fields.Char(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
     body_sha256 = fields.Char(string="SHA-256 of the rendered body", readonly=True)
     comment = fields.Text(readonly=True)
     decided_at = fields.Datetime(string="Decided", required=True, readonly=True)
+    local_at = fields.Char(
+        string="Local time",
+        readonly=True,
+        help="On the clock of the issuing agency, with its offset from UTC.",
+    )
+    timezone = fields.Char(string="Time zone", readonly=True)
 
     def init(self):
         """Refuse changes in the database itself."""

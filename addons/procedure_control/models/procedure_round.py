@@ -21,7 +21,12 @@ class ProcedureRound(models.Model):
         index=True,
     )
     purpose = fields.Selection(
-        [("issue", "Issuance"), ("repeal", "Repeal"), ("adopt", "Adoption")],
+        [
+            ("issue", "Issuance"),
+            ("repeal", "Repeal"),
+            ("keep", "Kept at review"),
+            ("adopt", "Adoption"),
+        ],
         required=True,
         readonly=True,
     )
@@ -34,6 +39,16 @@ class ProcedureRound(models.Model):
         string="Running cases",
         readonly=True,
     )
+    # The route as it was at submission: a later change of the route changes no round.
+    route_name = fields.Char(string="Route", readonly=True)
+    stages = fields.Json(readonly=True)
+    ends_outside = fields.Boolean(string="Signed outside the system", readonly=True)
+    awaits_issuance = fields.Boolean(
+        readonly=True,
+        help="Every stage is complete; the decision signed outside is to be entered.",
+    )
+    # Raised by each act on the round, so that two at the same instant conflict.
+    version = fields.Integer(readonly=True)
     content_bytes = fields.Binary(
         attachment=False, readonly=True, groups="procedure_control.group_staff"
     )

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import clean_context
 
+from .procedure_route_stage import STAGE_MEANINGS, WEIGHTS
+
 
 class ProcedureSignatureRequest(models.Model):
     """One signer asked at one stage: a duty."""
@@ -8,7 +10,7 @@ class ProcedureSignatureRequest(models.Model):
     _name = "procedure.signature.request"
     _description = "Signature request"
     _inherit = ["procedure.evidence", "procedure.duty"]
-    _order = "round_id, id"
+    _order = "round_id, stage, id"
 
     _evidence_open = frozenset(
         (
@@ -45,12 +47,20 @@ class ProcedureSignatureRequest(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    meaning = fields.Selection([("approve", "Approval")], required=True, readonly=True)
+    stage = fields.Integer(
+        string="Place of the stage",
+        readonly=True,
+        help="Place of the stage in its round, from 0.",
+    )
+    stage_name = fields.Char(string="Stage", readonly=True)
+    meaning = fields.Selection(STAGE_MEANINGS, required=True, readonly=True)
+    weight = fields.Selection(WEIGHTS, readonly=True)
     state = fields.Selection(
         [
             ("pending", "Pending"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
+            ("commented", "Commented"),
             ("void", "Void"),
         ],
         required=True,
