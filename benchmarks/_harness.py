@@ -12,13 +12,21 @@ from odoo.sql_db import close_db, db_connect
 
 
 @contextmanager
-def database(name):
-    """An environment on a copy of the template with the addon; dropped afterwards."""
+def database(name, addons=None, install=()):
+    """An environment on a copy of the template with the addon; dropped afterwards.
+
+    :param addons: one more folder of modules
+    :param install: names of modules to install there besides
+    """
     template = os.environ["PC_BENCH_TEMPLATE"]
     name = f"pc_bench_{name}_{os.getpid()}"
     odoo.tools.config.parse_config(["--log-level=error"])
     administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    if addons:
+        odoo.addons.__path__.append(addons)
     try:
+        if install:
+            Registry.new(name, update_module=True, install_modules=install)
         with Registry(name).cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {})
             cr.rollback()

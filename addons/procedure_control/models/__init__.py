@@ -33,6 +33,7 @@ from . import procedure_dossier_component
 from . import procedure_event
 from . import procedure_event_payload
 from . import procedure_duty
+from . import procedure_duty_sweep
 from . import procedure_evidence
 from . import procedure_override
 from . import procedure_route_stage
@@ -69,6 +70,7 @@ from . import procedure_task_work
 from . import procedure_task_completion_dialog
 from . import procedure_task_activity
 from . import procedure_task_sweep
+from . import procedure_signature_request_ladder
 from . import procedure_case_display
 from . import procedure_task_display
 from . import procedure_document_display
@@ -113,5 +115,10 @@ from . import procedure_round_body
 from . import procedure_revision_issued_copy
 from . import procedure_revision_compare
 from . import procedure_signing
+from . import procedure_signing_failure
+from . import procedure_delegation
+from . import procedure_delegation_mirror
+from . import res_company_signing
+from . import res_users_delegation
 from . import procedure_revision_distribution
 from . import procedure_revision_notice

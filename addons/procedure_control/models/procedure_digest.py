@@ -110,7 +110,7 @@ class ProcedureDigest(models.AbstractModel):
             for task in tasks.sorted("due_at")
         ]
         called = [
-            (f.task_id.case_id.name, f._in_words_of(user)._summary(), "")
+            (f._duty()._about().display_name, f._in_words_of(user)._summary(), "")
             for f in firings
         ]
         body = Markup("<p>%s</p>") % self.env._("Hello %(name)s,", name=user.name)

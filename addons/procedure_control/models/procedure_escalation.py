@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -27,10 +27,13 @@ class ProcedureEscalation(models.Model):
         "res.users", string="Told", ondelete="restrict", index=True
     )
     recipient = fields.Selection(related="level_id.recipient", store=True)
-    case_id = fields.Many2one(related="task_id.case_id", store=True)
-    company_id = fields.Many2one(related="task_id.company_id", store=True, index=True)
-    late_user_id = fields.Many2one(related="task_id.user_id", string="Responsible")
-    due_at = fields.Datetime(related="task_id.due_at")
+    # As they were when it fired: a duty may be handed on or get another due.
+    case_id = fields.Many2one("procedure.case", ondelete="restrict", index=True)
+    company_id = fields.Many2one("res.company", ondelete="restrict", index=True)
+    late_user_id = fields.Many2one(
+        "res.users", string="Responsible", ondelete="restrict"
+    )
+    due_at = fields.Datetime(string="Due")
     activity_id = fields.Many2one("mail.activity", ondelete="set null")
     mailed_at = fields.Datetime()
 
@@ -42,38 +45,54 @@ class ProcedureEscalation(models.Model):
     _request_uniq = models.UniqueIndex("(request_id, level_id, generation)")
     _unmailed_idx = models.Index("(user_id, id) WHERE mailed_at IS NULL")
 
+    @api.model
+    def _links(self):
+        """Names of the many2one that lead to a duty, one for each model of duties."""
+        return ("task_id", "request_id")
+
+    def _duty(self):
+        """The duty that this firing belongs to."""
+        self.ensure_one()
+        return next(self[name] for name in self._links() if self[name])
+
     def _fire_once(self, rows, at):
-        """Insert a firing per (task, Call); one already there is left as it is.
+        """Insert a firing per (duty, Call); one already there is left as it is.
 
         The INSERT under the unique index decides between two sweepers at once.
+
+        :param rows: duties of one model, each with an `engine.escalation.Call`
         """
         if not rows:
             return self.browse()
         self.flush_model()
+        duties = rows[0][0]
         values = [
             SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 call.level.key,
-                task.id,
-                task.clock_generation,
+                duty.id,
+                duty.clock_generation,
                 call.moment,
-                task.case_id.id,
-                task.company_id.id,
+                duty.case_id.id or None if "case_id" in duty._fields else None,
+                duty.company_id.id or None,
+                duty.user_id.id or None,
+                duty.due_at or None,
                 self.env.uid,
                 at,
             )
-            for task, call in rows
+            for duty, call in rows
         ]
         self.env.cr.execute(
             SQL(
-                "INSERT INTO procedure_escalation (level_id, task_id, generation,"
-                " moment_at, case_id, company_id, create_uid, create_date) VALUES %s"
-                " ON CONFLICT DO NOTHING RETURNING id",
+                "INSERT INTO procedure_escalation (level_id, %s, generation,"
+                " moment_at, case_id, company_id, late_user_id, due_at, create_uid,"
+                " create_date) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+                SQL.identifier(duties._escalation_link),
                 SQL(", ").join(values),
             )
         )
         fired = self.browse([row[0] for row in self.env.cr.fetchall()])
-        self.env["procedure.task"].invalidate_model(["escalation_ids"], flush=False)
+        duties.invalidate_model(["escalation_ids"], flush=False)
         for firing in fired:
             firing.recipient = firing.level_id.recipient
         return fired
@@ -89,23 +108,23 @@ class ProcedureEscalation(models.Model):
         told = self._recipients(at)
         vals_list, with_activity = [], []
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
-        model_id = self.env["ir.model"]._get_id("procedure.case")
         for firing in self:
-            task, user = firing.task_id, told[firing]
+            duty, user = firing._duty(), told[firing]
             if not user:
                 continue  # nobody was told, and the list says so
             firing.write({"delivered_at": at, "user_id": user.id})
             if firing.recipient == "owner":
                 continue
+            about = duty._about()
             with_activity.append(firing)
             vals_list.append(
                 {
-                    "res_model_id": model_id,
-                    "res_id": task.case_id.id,
-                    "res_name": task.case_id.display_name,
+                    "res_model_id": self.env["ir.model"]._get_id(about._name),
+                    "res_id": about.id,
+                    "res_name": about.display_name,
                     "activity_type_id": kind.id,
                     "user_id": user.id,
-                    "date_deadline": task.case_id._local(at).date(),
+                    "date_deadline": duty._local_date(at),
                     "summary": firing._in_words_of(user)._summary(),
                     "automated": True,
                 }
@@ -114,19 +133,23 @@ class ProcedureEscalation(models.Model):
         for firing, activity in zip(with_activity, activities, strict=True):
             firing.activity_id = activity
         self._mark_owner()
-        by_task = self.grouped("task_id")
+        self._tell_trail(at)
+
+    def _tell_trail(self, at):
+        by_duty = self.grouped(lambda firing: firing._duty())
+        duties = next(iter(by_duty)).union(*by_duty)
         self.env["procedure.event"]._log(
-            "task.escalated",
-            self.task_id,
+            f"{duties._duty_kind}.escalated",
+            duties,
             at=at,
-            values=lambda task: {
+            values=lambda duty: {
                 "rungs": [
                     {
                         "level": f.level_id.name,
                         "told": f.user_id.name or "",
                         "moment": fields.Datetime.to_string(f.moment_at),
                     }
-                    for f in by_task[task]
+                    for f in by_duty[duty]
                 ]
             },
         )
@@ -136,20 +159,20 @@ class ProcedureEscalation(models.Model):
         return self.with_context(lang=user.lang or self.env.lang)
 
     def _summary(self):
-        task = self.task_id
+        duty = self._duty()
         return self.env._(
             "%(rung)s: %(step)s of %(owner)s",
             rung=self.level_id.name,
-            step=" ".join(filter(None, (task.label, task.name))),
-            owner=task.user_id.name or self.env._("nobody yet"),
+            step=duty._in_words(),
+            owner=duty.user_id.name or self.env._("nobody yet"),
         )
 
     def _mark_owner(self):
         """The owner's own rung shows on his activity."""
         for firing in self.filtered(lambda f: f.recipient == "owner"):
-            if firing.task_id.activity_id:
-                worded = firing._in_words_of(firing.task_id.user_id)
-                firing.task_id.activity_id.note = worded.level_id.name
+            duty = firing._duty()
+            if duty.activity_id:
+                duty.activity_id.note = firing._in_words_of(duty.user_id).level_id.name
 
     def _recipients(self, at):
         """{firing: user}; the ladder climbs past empty rungs and the late person.
@@ -162,19 +185,19 @@ class ProcedureEscalation(models.Model):
         officers = list(officers.all_user_ids.filtered(lambda u: u.active and u.id > 1))
         result = {}
         for firing in self:
-            task = firing.task_id
-            late = task.user_id | task.stand_in_id
+            duty = firing._duty()
+            late = duty.user_id | duty.stand_in_id
             if firing.recipient == "owner":
-                result[firing] = task.user_id
+                result[firing] = duty.user_id
                 continue
-            agency = task.company_id
+            agency = duty.company_id
             candidates = []
             if firing.recipient == "head":
-                head = task.department_id._procedure_head(
+                head = duty.department_id._procedure_head(
                     other_than=late, agency=agency
                 )
                 candidates.append(head)
-            candidates += leaders[agency.id, task.field_id.id] + officers
+            candidates += leaders[agency.id, duty._field_of_work().id] + officers
             result[firing] = next(
                 (u for u in candidates if agency in u.company_ids and u not in late),
                 self.env["res.users"],
@@ -186,13 +209,14 @@ class ProcedureEscalation(models.Model):
         # Who is in charge is asked, whoever sweeps by hand; only users come out.
         role = self.env["procedure.role"].sudo()
         roles = role.search([("is_leader", "=", True)])
-        tasks = self.task_id
-        ancestors = tasks.company_id.sudo()._procedure_ancestors()
+        pairs = {(d.company_id, d._field_of_work()) for d in map(_duty_of, self)}
+        agencies = self.env["res.company"].sudo().union(*(pair[0] for pair in pairs))
+        ancestors = agencies._procedure_ancestors()
         companies = self.env["res.company"].sudo().union(*ancestors.values())
         holders = roles._holders_at(companies, fields.Date.to_date(at))
-        lineage = roles._field_lineage(set(tasks.field_id.ids))
+        lineage = roles._field_lineage({field.id for _agency, field in pairs} - {False})
         result = {}
-        for company, field in {(t.company_id, t.field_id) for t in tasks}:
+        for company, field in pairs:
             people = []
             for agency in ancestors[company.sudo()]:
                 of_agency = (
@@ -205,3 +229,7 @@ class ProcedureEscalation(models.Model):
                 ).user_id
             result[company.id, field.id] = [u for u in people if u.active]
         return result
+
+
+def _duty_of(firing):
+    return firing._duty()

@@ -5,7 +5,7 @@ class ProcedureEscalationPolicy(models.Model):
     """A ladder: who hears of a duty before and after its due.
 
     The most specific one counts: of the procedure, else of the agency, else the one
-    that names neither.
+    that names neither; in each of these the one for that kind of duty first.
     """
 
     _name = "procedure.escalation.policy"
@@ -15,6 +15,11 @@ class ProcedureEscalationPolicy(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    duty = fields.Selection(
+        [("task", "Steps of cases"), ("signature", "Signatures")],
+        string="For",
+        help="Empty: for every kind of duty.",
+    )
     company_id = fields.Many2one("res.company", string="Agency", ondelete="restrict")
     document_id = fields.Many2one(
         "procedure.document", string="Procedure", ondelete="restrict"
@@ -23,18 +28,35 @@ class ProcedureEscalationPolicy(models.Model):
         "procedure.escalation.level", "policy_id", string="Rungs"
     )
 
-    def _for(self, tasks):
-        """{task: its ladder}, empty where none is configured: one query."""
+    def _for(self, duties):
+        """{duty: its ladder}, empty where none is configured: one query.
+
+        :param duties: records of one model of duties, with `document_id`
+        """
         # Configuration that binds whoever works, readable or not.
         ladders = {
-            (p.document_id.id, p.company_id.id): p for p in self.sudo().search([])[::-1]
+            (p.document_id.id, p.company_id.id, p.duty): p
+            for p in self.sudo().search([])[::-1]
         }
         nothing = self.sudo().browse()
+        kind = duties._duty_kind
         return {
-            task: ladders.get((task.document_id.id, task.company_id.id))
-            or ladders.get((task.document_id.id, False))
-            or ladders.get((False, task.company_id.id))
-            or ladders.get((False, False))
-            or nothing
-            for task in tasks
+            duty: next(
+                (
+                    ladders[key]
+                    for key in _keys(duty.document_id.id, duty.company_id.id, kind)
+                    if key in ladders
+                ),
+                nothing,
+            )
+            for duty in duties
         }
+
+
+def _keys(document, company, kind):
+    """From the most specific ladder to the one for everything."""
+    for place in ((document, company), (document, False), (False, company)):
+        yield (*place, kind)
+        yield (*place, False)
+    yield (False, False, kind)
+    yield (False, False, False)

@@ -9,7 +9,7 @@ ACTS = [
     ("revision.rebased", "Draft started from what is in force"),
     ("revision.submitted", "Revision submitted"),
     ("revision.forwarded", "Signature request forwarded"),
-    ("revision.signed", "Stage of a round signed"),
+    ("revision.signed", "Signed at one stage"),
     ("revision.commented", "Comment on a submission"),
     ("revision.awaits_issuance", "Signed inside, awaiting the issuing decision"),
     ("revision.approved", "Revision approved"),
@@ -25,6 +25,10 @@ ACTS = [
     ("route.created", "Approval route created"),
     ("route.changed", "Approval route changed"),
     ("route.deleted", "Approval route deleted"),
+    ("signing.failed", "Failed sign-in at signing"),
+    ("signing.locked", "Signing locked"),
+    ("delegation.granted", "Delegation entered"),
+    ("delegation.revoked", "Delegation revoked"),
     ("override.granted", "Exception permitted"),
     ("override.revoked", "Exception revoked"),
     ("case.waiting_at_intake", "Case waiting at intake"),
@@ -49,6 +53,7 @@ ACTS = [
     ("task.cancelled", "Step cancelled"),
     ("task.reassigned", "Step reassigned"),
     ("task.escalated", "Reported up the line"),
+    ("signature.escalated", "Signature reported up the line"),
 ]
 KNOWN = frozenset(key for key, _label in ACTS)
 

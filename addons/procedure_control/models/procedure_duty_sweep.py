@@ -1,0 +1,204 @@
+from collections import defaultdict
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from psycopg2.errors import SerializationFailure
+
+from ..engine import escalation
+
+BATCH = 1000
+#: Dates around now for which a sweep knows the calendars.
+WINDOW = timedelta(days=120)
+
+
+class ProcedureDuty(models.AbstractModel):
+    """The sweep: rungs whose moment has come, for whatever kind of duty.
+
+    A model of duties names its link in `procedure.escalation` and says in the hooks
+    below when one of them is awaited, since when, and what it is about.
+    """
+
+    _inherit = "procedure.duty"
+
+    #: Name of the many2one in `procedure.escalation`; empty: has no ladder.
+    _escalation_link = ""
+    #: Kind in `procedure.escalation.policy.duty`, and prefix of the event.
+    _duty_kind = ""
+
+    # --- hooks ------------------------------------------------------------------------
+
+    def _is_awaited(self):
+        """Whether the ladder of this duty runs now."""
+        return bool(self.due_at)
+
+    def _awaited_since(self):
+        """When its owner was asked, naive UTC."""
+        return self.create_date
+
+    def _own_duration(self):
+        """Its own time as `engine.duration.Duration`, None when it has none."""
+        return None
+
+    def _about(self):
+        """The record that its activities hang on."""
+        return self
+
+    def _in_words(self):
+        """What is owed, in a few words."""
+        return self.display_name
+
+    def _field_of_work(self):
+        """The field whose leader in charge hears of it."""
+        return self.env["procedure.field"]
+
+    # --- the ladder -------------------------------------------------------------------
+
+    def _give_ladder(self, times):
+        """Give new duties the ladder of now, and plan its first rung.
+
+        :param times: {agency: WorkingTime} of every agency of these duties
+        """
+        ladders = self.env["procedure.escalation.policy"]._for(self)
+        for duty in self:
+            duty.policy_id = ladders[duty].id
+        self._plan_calls(times)
+
+    def _plan_calls(self, times):
+        """Set when the sweep looks at these duties next: their first rung not fired."""
+        ladders = self._ladders()
+        fired = self._fired()
+        for duty in self:
+            calls = duty._calls(duty, ladders, fired, times)
+            duty.next_check_at = calls[0].deliver_from if calls else False
+
+    def _calls(self, duty, ladders, fired, times):
+        if not duty._is_awaited():
+            return []
+        return escalation.pending(
+            ladders.get(duty.policy_id.sudo(), []),  # as `_ladders` keys them
+            fired[duty.id],
+            duty._awaited_since(),
+            duty.due_at,
+            duty._own_duration(),
+            times[duty.company_id],
+        )
+
+    def _fired(self):
+        """{duty id: ids of the levels fired for its present clock}: one query."""
+        fired = defaultdict(set)
+        link = self._escalation_link
+        rows = (
+            self.env["procedure.escalation"]
+            .sudo()  # what fired, fired, whoever may read of it
+            ._read_group([(link, "in", self.ids)], [link, "generation", "level_id"])
+        )
+        for duty, generation, level in rows:
+            if generation == duty.clock_generation:
+                fired[duty.id].add(level.id)
+        return fired
+
+    def _local_date(self, at):
+        """The date of an instant at the duty's agency."""
+        # The agency's own clock, whoever may read its calendar.
+        company = self.sudo().company_id
+        zone = ZoneInfo(company._procedure_calendar()[company].tz or "UTC")
+        return at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+
+    # --- the sweep --------------------------------------------------------------------
+
+    @api.model
+    def _sweep_due(self, now):
+        """Fire what is due among duties of this model, in committed batches."""
+        cron = self.env["ir.cron"]
+        domain = [("next_check_at", "<=", now)]
+        cron._commit_progress(remaining=self.search_count(domain))
+        seen = self.browse()
+        while True:
+            duties = self._lock_due(domain + [("id", "not in", seen.ids)])
+            if not duties:
+                break
+            seen |= duties
+            duties._sweep(now)
+            if not cron._commit_progress(len(duties)):
+                break
+
+    def _lock_due(self, domain):
+        """The next batch that is due; empty where another sweep is at the same ones."""
+        try:
+            with self.env.cr.savepoint():
+                duties = self.search(domain, order="next_check_at, id", limit=BATCH)
+                return duties.try_lock_for_update(allow_referencing=True)
+        except SerializationFailure:  # it has just committed what is seen here as due
+            return self.browse()
+
+    def _sweep(self, at):
+        """Fire the rungs of these duties whose moment has come; nothing dies alone.
+
+        A duty that raises is rolled back to its savepoint, keeps the error and is
+        looked at again later, twice as long each time.
+        """
+        self.env["procedure.job"]._divide(
+            self,
+            lambda duties: duties._fire(at),
+            lambda duty, error: duty._postpone(error, at),
+        )
+
+    def _postpone(self, error, at):
+        self._note_failure(error)
+        wait = timedelta(minutes=5 * 2 ** min(self.job_failures, 10))
+        self.next_check_at = at + wait
+
+    def _note_failure(self, error):
+        """Keep the error with the duty; somebody is told of the first."""
+        self.write(
+            {"job_error": str(error)[:500], "job_failures": self.job_failures + 1}
+        )
+        if self.job_failures == 1:
+            self.env["procedure.job"]._alarm(self._about(), str(error)[:500])
+
+    def _fire(self, at):
+        times = self._times_around(at)
+        ladders, fired = self._ladders(), self._fired()
+        rows, later = [], {}
+        for duty in self:
+            for call in self._calls(duty, ladders, fired, times):
+                if call.deliver_from <= at and times[duty.company_id].is_open(at):
+                    rows.append((duty, call))
+                    continue
+                wake = call.deliver_from
+                if wake <= at:
+                    wake = times[duty.company_id].next_open(at)
+                later.setdefault(duty, wake)
+        new = self.env["procedure.escalation"]._fire_once(rows, at)
+        new._deliver(at)
+        for duty in self:
+            duty.write(
+                {
+                    "next_check_at": later.get(duty, False),
+                    "job_failures": 0,
+                    "job_error": False,
+                }
+            )
+
+    def _times_around(self, at: datetime):
+        """{agency: WorkingTime} from before these duties were asked to after now."""
+        since = [duty._awaited_since() for duty in self]
+        until = [at, *self.filtered("due_at").mapped("due_at")]
+        return self.company_id._procedure_working_time(
+            (min(since) - timedelta(days=31)).date(), (max(until) + WINDOW).date()
+        )
+
+    @api.model
+    def _cron_sweep(self):
+        """Every five minutes: heal tasks, then the ladders of every kind of duty."""
+        now = fields.Datetime.now()
+        self.env["procedure.task"]._heal(now)
+        for model in self._swept_models():
+            self.env[model]._sweep_due(now)
+        self.env["procedure.job"]._ran("sweep", now)
+
+    @api.model
+    def _swept_models(self):
+        """Names of the models whose duties climb the ladder."""
+        return ["procedure.task", "procedure.signature.request"]
