@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/procedure_rules.xml",
         "security/procedure_case_rules.xml",
+        "security/procedure_signing_rules.xml",
         "security/procedure_route_rules.xml",
         # Data
         "data/procedure_types.xml",
@@ -29,6 +30,7 @@
         "data/procedure_escalation_policies.xml",
         "data/ir_cron.xml",
         "data/ir_cron_reporting.xml",
+        "data/procedure_signing_cron.xml",
         # Dialogs
         "wizards/procedure_task_completion_views.xml",
         "wizards/procedure_case_intake_views.xml",
@@ -52,6 +54,8 @@
         "views/procedure_round_views.xml",
         "views/procedure_signature_request_views.xml",
         "views/procedure_override_views.xml",
+        "views/procedure_delegation_views.xml",
+        "views/procedure_signing_failure_views.xml",
         "views/procedure_route_views.xml",
         "views/procedure_escalation_views.xml",
         "views/procedure_escalation_figures_views.xml",

@@ -19,6 +19,12 @@ class ResConfigSettings(models.TransientModel):
     procedure_number_pattern = fields.Char(
         related="company_id.procedure_number_pattern", readonly=False
     )
+    procedure_sign_each = fields.Selection(
+        related="company_id.procedure_sign_each", readonly=False
+    )
+    procedure_sign_without_credential = fields.Selection(
+        related="company_id.procedure_sign_without_credential", readonly=False
+    )
     procedure_supplement_column = fields.Selection(
         related="company_id.procedure_supplement_column", readonly=False
     )
