@@ -4,10 +4,10 @@ Readers yield it, writers take it, comparison compares it, the flow check walks 
 readiness reads it, a copy copies it, print prints it, and the fingerprint hashes it.
 
 Children point at each other by *key*: ``s1`` is the first step in order, ``p2`` the
-second phase, ``v1`` the first variant, ``f3`` the third form, ``a1`` the first file. Keys
-come from the order alone, so the same procedure typed into two databases has the same bytes. Shared records
-(roles, agencies, legal bases…) are a `Ref`: the code that identifies them and the name
-as it read when the content was taken.
+second phase, ``v1`` the first variant, ``f3`` the third form, ``a1`` the first file.
+Keys come from the order alone, so the same procedure typed into two databases has the
+same bytes. Shared records (roles, agencies, legal bases…) are a `Ref`: the code that
+identifies them and the name as it read when the content was taken.
 """
 
 from __future__ import annotations

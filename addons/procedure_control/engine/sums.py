@@ -85,6 +85,15 @@ def sum_lines(content: Content) -> list[SumLine]:
     return lines
 
 
+def total_time(content: Content, variant: str = "") -> Tally:
+    """What a case of ``variant`` (a key) takes by its steps; empty when unreadable."""
+    total = Tally()
+    if not any(_unreadable(content)):
+        for _line in _variant(content, variant, total):
+            pass
+    return total
+
+
 def rest_day_lines(content: Content, longest_rest: int = 2) -> list[SumLine]:
     """Where a limit in calendar days may leave a step nothing but days of rest."""
     if any(_unreadable(content)):
@@ -138,10 +147,12 @@ def _unreadable(content: Content) -> Iterator[SumLine]:
             yield SumLine(False, where, "duration_unreadable", data)
 
 
-def _variant(content: Content, variant: str) -> Iterator[SumLine]:
+def _variant(
+    content: Content, variant: str, total: Tally | None = None
+) -> Iterator[SumLine]:
     path = Path.of(content, variant)
     blocking = content.limit_rule != "legal"
-    total, loose = Tally(), Tally()
+    total, loose = Tally() if total is None else total, Tally()
     by_phase: dict[str, list[Step]] = {}
     for step in timed(path.steps.values()):
         if step.phase in path.phases:
