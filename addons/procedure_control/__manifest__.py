@@ -10,7 +10,7 @@
     "application": True,
     "depends": ["hr", "mail", "portal", "resource", "digest"],
     "external_dependencies": {
-        "python": ["openpyxl", "qrcode", "weasyprint", "xlsxwriter"]
+        "python": ["openpyxl", "pypdf", "qrcode", "weasyprint", "xlsxwriter"]
     },
     "data": [
         # Security
@@ -18,8 +18,10 @@
         "security/ir.model.access.csv",
         "security/procedure_rules.xml",
         "security/procedure_case_rules.xml",
+        "security/procedure_review_rules.xml",
         "security/procedure_signing_rules.xml",
         "security/procedure_route_rules.xml",
+        "security/procedure_trail_rules.xml",
         # Data
         "data/procedure_types.xml",
         "data/procedure_statutory_forms.xml",
@@ -29,9 +31,12 @@
         "data/mail_activity_types.xml",
         "data/procedure_escalation_policies.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_trail.xml",
         "data/ir_cron_reporting.xml",
         "data/procedure_signing_cron.xml",
+        "data/procedure_review_data.xml",
         # Dialogs
+        "wizards/procedure_review_act_views.xml",
         "wizards/procedure_task_completion_views.xml",
         "wizards/procedure_case_intake_views.xml",
         "wizards/procedure_case_act_views.xml",
@@ -43,10 +48,14 @@
         "wizards/procedure_case_import_views.xml",
         # Views
         "views/procedure_event_views.xml",
+        "views/procedure_seal_views.xml",
+        "views/procedure_verification_views.xml",
         "views/procedure_case_views.xml",
         "views/procedure_task_views.xml",
+        "views/procedure_comparison_templates.xml",
         "views/procedure_revision_views.xml",
         "views/procedure_document_views.xml",
+        "views/procedure_review_views.xml",
         "views/procedure_step_views.xml",
         "views/procedure_section_views.xml",
         "views/procedure_phase_views.xml",
@@ -76,12 +85,16 @@
         "views/res_config_settings_views.xml",
         "views/procedure_control_menus.xml",
         "views/procedure_reporting_menus.xml",
+        "views/procedure_trail_menus.xml",
         # Papers
         "report/paper_layout.xml",
         "report/paper_receipt.xml",
         "report/paper_supplement.xml",
         "report/paper_refusal.xml",
         "report/paper_revision.xml",
+        "report/paper_regulation.xml",
+        "report/paper_cover.xml",
+        "report/paper_comparison.xml",
         "report/procedure_reports.xml",
     ],
     "pre_init_hook": "pre_init_hook",
@@ -91,14 +104,17 @@
     "assets": {
         "web.assets_backend": [
             "procedure_control/static/src/procedure_path/*",
+            "procedure_control/static/src/comparison/*",
             "procedure_control/static/src/readiness/*",
             "procedure_control/static/src/step_table/*",
             "procedure_control/static/src/sweep_health/*",
+            "procedure_control/static/src/verification_progress/*",
             "procedure_control/static/src/wide_form/*",
             "procedure_control/static/src/decimal_value/*",
             "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",
             "procedure_control/static/src/task_completion/*",
+            "procedure_control/static/src/signature/*",
         ],
     },
 }

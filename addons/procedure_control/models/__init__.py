@@ -20,6 +20,7 @@ from . import procedure_revision_readiness
 from . import procedure_revision_life
 from . import procedure_revision_submit
 from . import procedure_revision_sign
+from . import procedure_revision_asks
 from . import procedure_revision_effect
 from . import procedure_section
 from . import procedure_phase
@@ -38,7 +39,9 @@ from . import procedure_evidence
 from . import procedure_override
 from . import procedure_route_stage
 from . import procedure_route
+from . import procedure_route_resolve
 from . import procedure_round
+from . import procedure_round_stages
 from . import procedure_signature_request
 from . import procedure_decision
 
@@ -107,6 +110,16 @@ from . import res_company_print
 from . import ir_attachment
 from . import mail_activity_signature
 
+# Trail: seals and their verification
+from . import procedure_seal
+from . import procedure_seal_head
+from . import procedure_verification
+from . import procedure_verification_finding
+from . import procedure_verification_chain
+from . import procedure_verification_content
+from . import procedure_verification_files
+from . import procedure_verified_files
+
 # Demonstration
 from . import procedure_demo
 
@@ -114,11 +127,21 @@ from . import procedure_demo
 from . import procedure_round_body
 from . import procedure_revision_issued_copy
 from . import procedure_revision_compare
+from . import procedure_revision_compare_display
 from . import procedure_signing
 from . import procedure_signing_failure
 from . import procedure_delegation
 from . import procedure_delegation_mirror
 from . import res_company_signing
 from . import res_users_delegation
+from . import procedure_decision_manifestation
+from . import procedure_signing_open
+from . import procedure_signing_list
+from . import procedure_signing_activity
 from . import procedure_revision_distribution
 from . import procedure_revision_notice
+from . import procedure_review
+from . import procedure_review_acts
+from . import procedure_revision_review
+from . import procedure_review_plan
+from . import res_company_review

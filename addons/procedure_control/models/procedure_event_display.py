@@ -6,6 +6,7 @@ ACTS = [
     ("document.changed", "Procedure changed"),
     ("revision.created", "Revision started"),
     ("revision.deleted", "Draft deleted"),
+    ("revision.compared", "Comparison opened"),
     ("revision.rebased", "Draft started from what is in force"),
     ("revision.submitted", "Revision submitted"),
     ("revision.forwarded", "Signature request forwarded"),
@@ -29,6 +30,11 @@ ACTS = [
     ("signing.locked", "Signing locked"),
     ("delegation.granted", "Delegation entered"),
     ("delegation.revoked", "Delegation revoked"),
+    ("revision.kept", "Revision kept after review"),
+    ("review.opened", "Review opened"),
+    ("review.keep_asked", "Keeping the revision asked for"),
+    ("review.done", "Revision reviewed"),
+    ("review.escalated", "Review reported up the line"),
     ("override.granted", "Exception permitted"),
     ("override.revoked", "Exception revoked"),
     ("case.waiting_at_intake", "Case waiting at intake"),
@@ -54,6 +60,8 @@ ACTS = [
     ("task.reassigned", "Step reassigned"),
     ("task.escalated", "Reported up the line"),
     ("signature.escalated", "Signature reported up the line"),
+    ("trail.verified", "Trail verified"),
+    ("trail.head_sent", "Head of the chain sent"),
 ]
 KNOWN = frozenset(key for key, _label in ACTS)
 

@@ -43,3 +43,4 @@ from . import test_attacks_dialogs
 from . import test_translations
 from . import test_case_intake_form
 from . import test_configuration
+from . import test_revision_compare

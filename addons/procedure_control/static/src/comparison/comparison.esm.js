@@ -1,0 +1,58 @@
+import {Component, markup, onWillStart, useState} from "@odoo/owl";
+import {Layout} from "@web/search/layout";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/** Two revisions of one procedure, either of them to be chosen, and what differs. */
+export class Comparison extends Component {
+    static template = "procedure_control.Comparison";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({old: false, new: false, choices: [], html: "", title: ""});
+        const {revision_id: revision, other_id: other} = this.props.action.params;
+        onWillStart(() => this.load(revision, other));
+    }
+
+    async load(revision, other) {
+        const found = await this.orm.call("procedure.revision", "compare_with", [
+            [revision],
+            other || null,
+        ]);
+        // Rendered by the server's own template, every text of the revisions escaped.
+        Object.assign(this.state, found, {html: markup(found.html)});
+    }
+
+    onOld(ev) {
+        return this.load(this.state.new, Number(ev.target.value));
+    }
+
+    onNew(ev) {
+        return this.load(Number(ev.target.value), this.state.old);
+    }
+
+    print() {
+        const ids = [this.state.new, this.state.old].filter(Boolean);
+        return this.action.doAction({
+            type: "ir.actions.report",
+            report_type: "weasyprint-pdf",
+            report_name: "procedure_control.paper_comparison",
+            context: {active_ids: ids},
+        });
+    }
+
+    open() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "procedure.revision",
+            res_id: this.state.new,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("procedure_comparison", Comparison);
