@@ -65,6 +65,7 @@
         "views/procedure_override_views.xml",
         "views/procedure_delegation_views.xml",
         "views/procedure_signing_failure_views.xml",
+        "views/procedure_decision_views.xml",
         "views/procedure_route_views.xml",
         "views/procedure_escalation_views.xml",
         "views/procedure_escalation_figures_views.xml",

@@ -108,6 +108,7 @@ from . import res_config_settings
 from . import ir_actions_report
 from . import res_company_print
 from . import ir_attachment
+from . import ir_attachment_signed
 from . import mail_activity_signature
 
 # Trail: seals and their verification
@@ -126,6 +127,7 @@ from . import procedure_demo
 # Control: comparison, signing, the signed copy, reading
 from . import procedure_round_body
 from . import procedure_revision_issued_copy
+from . import procedure_revision_print
 from . import procedure_revision_compare
 from . import procedure_revision_compare_display
 from . import procedure_signing

@@ -201,4 +201,4 @@ class ProcedureDuty(models.AbstractModel):
     @api.model
     def _swept_models(self):
         """Names of the models whose duties climb the ladder."""
-        return ["procedure.task", "procedure.signature.request"]
+        return ["procedure.task", "procedure.signature.request", "procedure.review"]

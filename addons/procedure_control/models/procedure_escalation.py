@@ -20,6 +20,7 @@ class ProcedureEscalation(models.Model):
     request_id = fields.Many2one(
         "procedure.signature.request", ondelete="restrict", index=True
     )
+    review_id = fields.Many2one("procedure.review", ondelete="restrict", index=True)
     generation = fields.Integer(default=1, help="Raised each time the clock moves.")
     moment_at = fields.Datetime(string="Moment", required=True)
     delivered_at = fields.Datetime(string="Delivered")
@@ -38,17 +39,18 @@ class ProcedureEscalation(models.Model):
     mailed_at = fields.Datetime()
 
     _one_duty = models.Constraint(
-        "CHECK(num_nonnulls(task_id, request_id) = 1)",
+        "CHECK(num_nonnulls(task_id, request_id, review_id) = 1)",
         "An escalation belongs to exactly one duty.",
     )
     _task_uniq = models.UniqueIndex("(task_id, level_id, generation)")
+    _review_uniq = models.UniqueIndex("(review_id, level_id, generation)")
     _request_uniq = models.UniqueIndex("(request_id, level_id, generation)")
     _unmailed_idx = models.Index("(user_id, id) WHERE mailed_at IS NULL")
 
     @api.model
     def _links(self):
         """Names of the many2one that lead to a duty, one for each model of duties."""
-        return ("task_id", "request_id")
+        return ("task_id", "request_id", "review_id")
 
     def _duty(self):
         """The duty that this firing belongs to."""

@@ -16,7 +16,11 @@ class ProcedureEscalationPolicy(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     duty = fields.Selection(
-        [("task", "Steps of cases"), ("signature", "Signatures")],
+        [
+            ("task", "Steps of cases"),
+            ("signature", "Signatures"),
+            ("review", "Periodic reviews"),
+        ],
         string="For",
         help="Empty: for every kind of duty.",
     )

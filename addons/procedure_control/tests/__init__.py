@@ -18,6 +18,7 @@ from . import test_print
 from . import test_revision_access
 from . import test_revision_concurrency
 from . import test_revision_content
+from . import test_review
 from . import test_revision_life
 from . import test_revision_queries
 from . import test_screens

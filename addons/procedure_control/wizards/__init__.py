@@ -12,3 +12,5 @@ from . import procedure_role_gap
 from . import procedure_compliance_export
 from . import procedure_case_import
 from . import procedure_case_import_finding
+from . import procedure_review_act
+from . import procedure_signature
