@@ -2,40 +2,43 @@ from odoo import api, fields, models
 
 
 class ProcedureRevisionAct(models.TransientModel):
-    """Asks for the reason of an act on a revision, or for why a new one is started."""
+    """Asks for what an act on a revision needs: a reason, a look at differences."""
 
     _name = "procedure.revision.act"
     _description = "Act on a revision"
 
     act = fields.Selection(
         [
-            ("approve", "Approve"),
-            ("reject", "Send back to the author"),
             ("forward", "Ask another signer"),
             ("recall", "Take back to draft"),
             ("repeal", "Ask for its repeal"),
-            ("revise", "New revision"),
+            ("rebase", "Start from what is in force now"),
         ],
         required=True,
         readonly=True,
-    )
-    document_id = fields.Many2one(
-        "procedure.document", string="Procedure", ondelete="cascade", readonly=True
     )
     revision_id = fields.Many2one(
         "procedure.revision", ondelete="cascade", readonly=True
     )
     reason = fields.Text()
-    urgent = fields.Boolean(string="Urgent correction")
-    reissue = fields.Boolean(
-        string="New issue", help="Raise the issue number instead of the amendment."
+    base_id = fields.Many2one(
+        "procedure.revision", string="In force now", ondelete="cascade", readonly=True
+    )
+    differences = fields.Html(
+        string="What this draft changes against it",
+        compute="_compute_differences",
+        sanitize=False,
+    )
+    base_differences = fields.Html(
+        string="What has changed since the draft was started",
+        compute="_compute_differences",
+        sanitize=False,
+    )
+    change_id = fields.Many2one(
+        "procedure.change", string="Change request", compute="_compute_change_id"
     )
     running_cases = fields.Selection(
-        [
-            ("finish", "Running cases are finished under it"),
-            ("stop", "Running cases are to be terminated"),
-        ],
-        default="finish",
+        related="change_id.running_cases", string="Running cases"
     )
     running_count = fields.Integer(
         string="Cases now running", compute="_compute_running_count"
@@ -52,16 +55,32 @@ class ProcedureRevisionAct(models.TransientModel):
                 ]
             )
 
+    @api.depends("revision_id", "act")
+    def _compute_change_id(self):
+        for dialog in self:
+            found = dialog.revision_id._accepted_repeals()
+            # Quality, who may open this, reads every request.
+            dialog.change_id = found.get(dialog.revision_id, self.env["procedure.change"])
+
+    @api.depends("revision_id", "base_id", "act")
+    def _compute_differences(self):
+        for dialog in self:
+            draft, base = dialog.revision_id, dialog.base_id
+            shown = dialog.act == "rebase" and draft and base
+            dialog.differences = shown and draft._comparison_html(base)
+            started = draft.base_revision_id
+            dialog.base_differences = (
+                shown and started and base._comparison_html(started)
+            )
+
     def action_confirm(self):
         self.ensure_one()
-        if self.act == "revise":
-            return self.document_id.action_new_revision(
-                self.reason, urgent=self.urgent, reissue=self.reissue
-            )
         if self.act == "repeal":
             self.revision_id.action_repeal(
-                self.reason, self.running_cases, self.approver_id.id
+                self.reason, approver_id=self.approver_id.id
             )
+        elif self.act == "rebase":
+            self.revision_id.action_rebase(base_id=self.base_id.id)
         elif self.act == "forward":
             self.revision_id.action_forward(self.approver_id.id, self.reason)
         else:
