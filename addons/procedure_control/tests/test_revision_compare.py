@@ -20,6 +20,11 @@ class TestRevisionCompare(ProcedureCommon):
         content = replace(
             content,
             limit=Limit("1.5", "day"),
+            committed=Limit("1.5", "day"),
+            variants=(
+                replace(content.variants[0], limit=Limit("1.5", "day")),
+                content.variants[1],
+            ),
             sections=(
                 replace(content.sections[0], body="<p>Quy định chung</p>"),
                 content.sections[1],
@@ -45,9 +50,15 @@ class TestRevisionCompare(ProcedureCommon):
         found = self.draft._compare(self.base)
         self.assertEqual(
             [(item.part, item.change) for item in found.items],
-            [("sections", "changed"), ("steps", "changed")],
+            [
+                ("sections", "changed"),
+                ("steps", "changed"),
+                ("variants", "changed"),
+            ],
         )
-        self.assertEqual([change.name for change in found.fields], ["limit"])
+        self.assertEqual(
+            [change.name for change in found.fields], ["limit", "committed"]
+        )
         self.assertEqual(found.time_before[0].total, (Limit("2.5", "day"),))
         self.assertEqual(found.time_after[0].total, (Limit("1.5", "day"),))
 
