@@ -4,7 +4,12 @@ from odoo.modules import db
 from odoo.tools import SQL
 from psycopg2 import Error
 
+from .models.procedure_event import GUARD_BODIES
+
 _logger = logging.getLogger(__name__)
+
+#: Functions of the database that triggers of this addon call.
+FUNCTIONS = tuple(GUARD_BODIES)
 
 # The function is ours, so that it can be immutable without a superuser: PostgreSQL
 # installs the extension's own one as not to be changed by the database's owner.
@@ -37,8 +42,10 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Make the secret under which personal texts are hashed in the trail."""
+    """Make the secret under which personal texts are hashed; seal what was written."""
     env["procedure.event"]._secret()
+    while env["procedure.seal"]._seal():
+        pass
 
 
 def uninstall_hook(env):
@@ -46,20 +53,28 @@ def uninstall_hook(env):
 
     The counters' foreign key would otherwise forbid to delete a company for ever.
     """
-    for table in ("procedure_event", "procedure_event_payload", "procedure_decision"):
-        for trigger in ("append_only", "no_truncate", "queued"):
-            env.cr.execute(
-                SQL(
-                    "DROP TRIGGER IF EXISTS %s ON %s",
-                    SQL.identifier(f"{table}_{trigger}"),
-                    SQL.identifier(table),
-                )
-            )
+    # Whichever model of this addon has them: every trigger that calls our functions.
     env.cr.execute(
         SQL(
-            "DROP FUNCTION IF EXISTS procedure_event_refuse(),"
-            " procedure_event_enqueue();"
+            "SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE p.proname IN %s AND NOT t.tgisinternal",
+            FUNCTIONS,
+        )
+    )
+    for trigger, table in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "DROP TRIGGER IF EXISTS %s ON %s",
+                SQL.identifier(trigger),
+                SQL.identifier(table),
+            )
+        )
+    env.cr.execute(
+        SQL(
+            "DROP FUNCTION IF EXISTS %s;"
             " DROP TABLE IF EXISTS procedure_event_queue;"
-            " DROP TABLE IF EXISTS procedure_case_counter"
+            " DROP TABLE IF EXISTS procedure_case_counter",
+            SQL(", ").join(SQL("%s()", SQL.identifier(name)) for name in FUNCTIONS),
         )
     )

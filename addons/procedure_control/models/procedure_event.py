@@ -15,6 +15,21 @@ PAYLOAD_VERSION = 1
 
 SECRET_PARAMETER = "procedure_control.event_secret"
 
+#: The database's own functions: the verification reads them back.
+GUARD_BODIES = {
+    "procedure_event_refuse": """
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        MESSAGE = TG_OP || ' of ' || TG_TABLE_NAME
+            || ' is refused: the audit trail is append-only';
+END """,
+    "procedure_event_enqueue": """
+BEGIN
+    INSERT INTO procedure_event_queue (event_id) SELECT id FROM inserted;
+    RETURN NULL;
+END """,
+}
+
 
 class ProcedureEvent(models.Model):
     """The audit trail: what happened, who said so, when.
@@ -68,25 +83,14 @@ class ProcedureEvent(models.Model):
         """Make the queue, the clock default and the triggers."""
         super().init()
         self.env.cr.execute(
-            SQL("""
+            SQL(
+                """
 CREATE TABLE IF NOT EXISTS procedure_event_queue (event_id integer PRIMARY KEY);
 
 ALTER TABLE procedure_event ALTER COLUMN recorded_at
     SET DEFAULT (clock_timestamp() AT TIME ZONE 'UTC');
 
-CREATE OR REPLACE FUNCTION procedure_event_refuse() RETURNS trigger AS $$
-BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
-        MESSAGE = TG_OP || ' of ' || TG_TABLE_NAME
-            || ' is refused: the audit trail is append-only';
-END $$ LANGUAGE plpgsql;
-
-CREATE OR REPLACE FUNCTION procedure_event_enqueue() RETURNS trigger AS $$
-BEGIN
-    INSERT INTO procedure_event_queue (event_id) SELECT id FROM inserted;
-    RETURN NULL;
-END $$ LANGUAGE plpgsql;
-
+%s
 DROP TRIGGER IF EXISTS procedure_event_append_only ON procedure_event;
 CREATE TRIGGER procedure_event_append_only
     BEFORE UPDATE OR DELETE ON procedure_event
@@ -102,7 +106,17 @@ CREATE TRIGGER procedure_event_queued
     AFTER INSERT ON procedure_event
     REFERENCING NEW TABLE AS inserted
     FOR EACH STATEMENT EXECUTE FUNCTION procedure_event_enqueue();
-""")
+""",
+                SQL("\n").join(
+                    SQL(
+                        "CREATE OR REPLACE FUNCTION %s() RETURNS trigger"
+                        " AS %s LANGUAGE plpgsql;",
+                        SQL.identifier(name),
+                        body,
+                    )
+                    for name, body in GUARD_BODIES.items()
+                ),
+            )
         )
 
     # --- writing: one way in ----------------------------------------------------------
@@ -216,6 +230,11 @@ CREATE TRIGGER procedure_event_queued
             secret = secrets.token_hex(32)
             parameters.set_param(SECRET_PARAMETER, secret)
         return secret
+
+    @api.model
+    def _disposed(self, event_ids):
+        """Those of these events whose text an approved disposal has removed."""
+        return frozenset()
 
     # --- refused ----------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ class ProcedureJob(models.Model):
             "days_off": self.env._("Days off of the year"),
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
+            "seal": self.env._("Sealing of the audit trail"),
+            "verify": self.env._("Verification of the audit trail"),
         }
         for job in self:
             job.display_name = names.get(job.key, job.key)

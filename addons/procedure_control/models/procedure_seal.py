@@ -1,0 +1,247 @@
+# Odoo calls init() for what it does, not for what it returns.
+# pylint: disable=missing-return
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
+from ..engine import chain
+
+#: Events sealed in one transaction.
+BATCH = 10_000
+#: How COPY writes that there is nothing.
+NULL = "\\N"
+
+#: The canonical text of an event `e`, exactly as `engine.chain.canonical` writes it.
+CANONICAL = SQL(
+    "concat(%s, %s)",
+    str(chain.CHAIN_VERSION),
+    SQL(", ").join(
+        SQL("chr(10), %s", SQL.identifier("e", name)) for name in chain.FIELDS
+    ),
+)
+
+
+class ProcedureSeal(models.Model):
+    """The hash chain over the events: one chain for each root company.
+
+    Written by the sealer alone, in the order in which committed events are taken.
+    Events are named by their number, without a foreign key: its check would lock every
+    event, and what is missing is found by the verification.
+    """
+
+    _name = "procedure.seal"
+    _description = "Seal of an event"
+    _inherit = ["procedure.evidence"]
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "position"
+
+    company_id = fields.Many2one(
+        "res.company", string="Chain of", readonly=True, ondelete="restrict"
+    )
+    position = fields.Integer(required=True, readonly=True, aggregator=None)
+    event_id = fields.Integer(
+        string="Event No.", required=True, readonly=True, aggregator=None
+    )
+    version = fields.Integer(required=True, readonly=True, aggregator=None)
+    hash = fields.Char(string="SHA-256", required=True, readonly=True)
+    # Filled by the database's own clock (column default made in `init`).
+    sealed_at = fields.Datetime(string="Sealed", readonly=True)
+
+    _position_uniq = models.UniqueIndex("(COALESCE(company_id, 0), position)")
+    _event_uniq = models.UniqueIndex("(event_id)", "An event is sealed once.")
+
+    def init(self):
+        """Refuse changes in the database itself; the clock is the database's."""
+        super().init()
+        self.env.cr.execute(
+            SQL("""
+ALTER TABLE procedure_seal ALTER COLUMN sealed_at
+    SET DEFAULT (clock_timestamp() AT TIME ZONE 'UTC');
+
+DROP TRIGGER IF EXISTS procedure_seal_append_only ON procedure_seal;
+CREATE TRIGGER procedure_seal_append_only
+    BEFORE UPDATE OR DELETE ON procedure_seal
+    FOR EACH ROW EXECUTE FUNCTION procedure_event_refuse();
+
+DROP TRIGGER IF EXISTS procedure_seal_no_truncate ON procedure_seal;
+CREATE TRIGGER procedure_seal_no_truncate
+    BEFORE TRUNCATE ON procedure_seal
+    FOR EACH STATEMENT EXECUTE FUNCTION procedure_event_refuse();
+""")
+        )
+
+    # --- the sealer -------------------------------------------------------------------
+
+    @api.model
+    def _cron_seal(self):
+        """Every minute: seal what is committed, in batches that commit by themselves.
+
+        Killed, it leaves the queue as it was; started twice, the second one leaves.
+        """
+        cron = self.env["ir.cron"]
+        cron._commit_progress()  # a fresh view of what is committed
+        while True:
+            sealed = self._seal() or 0
+            more = sealed == BATCH
+            if not cron._commit_progress(sealed, remaining=int(more)) or not more:
+                break
+        self.env["procedure.job"]._ran("seal", fields.Datetime.now())
+
+    @api.model
+    def _seal(self, limit=BATCH):
+        """Seal the next queued events of every chain, in this transaction.
+
+        Writers are never waited for: only sealers lock the heads.
+
+        :return: how many were sealed, or None when another sealer is at work
+        """
+        self.env.flush_all()
+        cr = self.env.cr
+        try:
+            # What refuses to wait must not end the transaction.
+            with cr.savepoint(flush=False):
+                rows = self._queued(limit)
+                heads = self._lock_heads({root for _event, root, _text in rows})
+        except (LockNotAvailable, SerializationFailure):
+            return None
+        lines = io.StringIO()
+        for event_id, root, text in rows:
+            position, previous = heads[root]
+            digest = chain.link(previous, text)
+            heads[root] = (position + 1, digest)
+            entry = (root or NULL, position + 1, event_id, chain.CHAIN_VERSION, digest)
+            lines.write("\t".join(map(str, entry)) + "\n")
+        if rows:
+            lines.seek(0)
+            columns = ("company_id", "position", "event_id", "version", "hash")
+            cr.copy_from(lines, "procedure_seal", columns=columns)
+            self._move_heads(heads)
+            cr.execute(
+                SQL(
+                    "DELETE FROM procedure_event_queue WHERE event_id = ANY(%s)",
+                    [row[0] for row in rows],
+                )
+            )
+            self.env.invalidate_all(flush=False)
+        return len(rows)
+
+    def _queued(self, limit):
+        """[(event id, root company id or 0, canonical text)], first come first."""
+        return self.env.execute_query(
+            SQL(
+                """
+SELECT q.event_id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
+  FROM procedure_event_queue q
+  JOIN procedure_event e ON e.id = q.event_id
+  LEFT JOIN res_company c ON c.id = e.company_id
+ ORDER BY q.event_id LIMIT %s""",
+                CANONICAL,
+                limit,
+            )
+        )
+
+    def _lock_heads(self, roots):
+        """{root: (position, hash)} with the rows locked.
+
+        :raises LockNotAvailable: another sealer holds one
+        :raises SerializationFailure: another one has moved it since we looked
+        """
+        if not roots:
+            return {}
+        cr = self.env.cr
+        cr.execute(
+            SQL(
+                "INSERT INTO procedure_seal_head (company_id, position, hash)"
+                " VALUES %s ON CONFLICT DO NOTHING",
+                SQL(", ").join(
+                    SQL("(%s, 0, %s)", root or None, chain.genesis(root))
+                    for root in sorted(roots)
+                ),
+            ),
+            log_exceptions=False,
+        )
+        cr.execute(
+            SQL(
+                "SELECT COALESCE(company_id, 0), position, hash"
+                " FROM procedure_seal_head WHERE COALESCE(company_id, 0) = ANY(%s)"
+                " ORDER BY id FOR UPDATE NOWAIT",
+                list(roots),
+            ),
+            log_exceptions=False,
+        )
+        return {root: (position, digest) for root, position, digest in cr.fetchall()}
+
+    def _move_heads(self, heads):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE procedure_seal_head h SET position = v.position, hash = v.hash,"
+                " sealed_at = clock_timestamp() AT TIME ZONE 'UTC'"
+                " FROM (VALUES %s) AS v (root, position, hash)"
+                " WHERE COALESCE(h.company_id, 0) = v.root",
+                SQL(", ").join(
+                    SQL("(%s, %s, %s)", root, position, digest)
+                    for root, (position, digest) in sorted(heads.items())
+                ),
+            )
+        )
+
+    @api.model
+    def _queue_unsealed(self):
+        """Queue the events that are neither sealed nor queued, as an update finds them.
+
+        :return: how many there were
+        """
+        self.env.cr.execute(
+            SQL("""
+INSERT INTO procedure_event_queue (event_id)
+SELECT e.id FROM procedure_event e
+ WHERE NOT EXISTS (SELECT FROM procedure_seal s WHERE s.event_id = e.id)
+ON CONFLICT DO NOTHING""")
+        )
+        return self.env.cr.rowcount
+
+    # --- what others print and ask ----------------------------------------------------
+
+    @api.model
+    def _head(self, company=None):
+        """Where the chain of a company's root stands: what is anchored outside.
+
+        :param company: default the present one
+        :return: {"position": int, "hash": hex or "", "at": naive UTC or None}
+        """
+        root = (company or self.env.company).sudo().root_id  # whose chain, not more
+        # A hash tells nothing of what it seals.
+        head = self.env["procedure.seal.head"].sudo()
+        head = head.search([("company_id", "=", root.id)], limit=1)
+        return {
+            "position": head.position,
+            "hash": head.hash or "",
+            "at": head.sealed_at or None,
+        }
+
+    @api.model
+    def _waiting(self):
+        """(number of events waiting to be sealed, naive UTC since when or None)."""
+        self.env.cr.execute(
+            SQL("""
+SELECT count(*), min(e.recorded_at)
+  FROM procedure_event_queue q LEFT JOIN procedure_event e ON e.id = q.event_id""")
+        )
+        return self.env.cr.fetchone()
+
+    def action_open_event(self):
+        """The event that was sealed, where it still is there."""
+        self.ensure_one()
+        event = self.env["procedure.event"].search([("id", "=", self.event_id)])
+        if not event:
+            raise AccessError(self.env._("You may not read this event, or it is gone."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "procedure.event",
+            "res_id": event.id,
+            "views": [(False, "form")],
+        }
