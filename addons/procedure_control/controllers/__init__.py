@@ -2,3 +2,4 @@ from . import report
 from . import compliance
 from . import case_sheet
 from . import health
+from . import reading

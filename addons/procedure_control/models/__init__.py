@@ -11,6 +11,7 @@ from . import procedure_legal_basis
 from . import procedure_check
 from . import procedure_document
 from . import procedure_document_revisions
+from . import procedure_legal_basis_replacement
 from . import procedure_content
 from . import procedure_revision
 from . import procedure_revision_draft
@@ -147,3 +148,48 @@ from . import procedure_review_acts
 from . import procedure_revision_review
 from . import procedure_review_plan
 from . import res_company_review
+
+# Issuing decisions, adoption, effect
+from . import procedure_issuance
+from . import procedure_effect_decision
+from . import procedure_effect_case
+from . import procedure_effect_case_due
+from . import procedure_issuance_round
+from . import procedure_issuance_decision
+from . import procedure_issuance_document
+from . import procedure_issuance_revision
+from . import procedure_revision_past
+from . import procedure_revision_hold
+from . import procedure_step_notice
+
+# Change control
+from . import procedure_legal_basis_effect
+from . import procedure_change
+from . import procedure_change_counter
+from . import procedure_change_effect
+from . import procedure_change_life
+from . import procedure_change_start
+from . import procedure_change_inbox
+from . import procedure_change_check
+from . import procedure_change_display
+from . import procedure_document_change
+from . import procedure_revision_change
+from . import procedure_round_change
+from . import procedure_case_change
+from . import res_company_change
+from . import mail_activity_change
+from . import procedure_installation
+
+# Reading, paper copies, external documents
+from . import procedure_distribution
+from . import procedure_acknowledgement
+from . import procedure_revision_reading
+from . import procedure_document_reading
+from . import procedure_type_reading
+from . import procedure_copy
+from . import procedure_revision_copy
+from . import procedure_external
+from . import procedure_external_edition
+from . import res_company_reading
+from . import res_users_reading
+from . import ir_attachment_external

@@ -65,42 +65,63 @@ class ProcedureDigest(models.AbstractModel):
                 limit=5000,
             )
         )
+        readings = self.env["procedure.acknowledgement"]._to_tell(at)
         # Made known before the last set time: later ones wait for the next.
         slots = {
             user: self._last_slot(user.tz, at)
-            for user in tasks.user_id | firings.user_id
+            for user in tasks.user_id | firings.user_id | readings.user_id
         }
-        tasks = tasks.filtered(lambda t: t.ready_at <= slots[t.user_id])
-        firings = firings.filtered(lambda f: f.delivered_at <= slots[f.user_id])
-        tasks_of, firings_of = tasks.grouped("user_id"), firings.grouped("user_id")
+        told = (
+            tasks.filtered(lambda t: t.ready_at <= slots[t.user_id]),
+            firings.filtered(lambda f: f.delivered_at <= slots[f.user_id]),
+            readings.filtered(lambda r: r.next_check_at <= slots[r.user_id]),
+        )
+        of_user = [(records[:0], records.grouped("user_id")) for records in told]
+        users = self.env["res.users"].sudo().union(*(r.user_id for r in told))  # as above
         work = {
-            user: (tasks_of.get(user, tasks[:0]), firings_of.get(user, firings[:0]))
-            for user in tasks.user_id | firings.user_id
+            user: tuple(mine.get(user, none) for none, mine in of_user)
+            for user in users
         }
         self.env["procedure.job"]._divide(
-            tasks.user_id | firings.user_id,
+            users,
             lambda users: self._send_to({user: work[user] for user in users}, at),
         )
 
     def _send_to(self, work, at):
-        """Mail what {user: (tasks, firings)} says and remember that it was told."""
-        mails, tasks, firings = [], [], []
-        for user, (mine, told) in work.items():
+        """Mail what {user: (tasks, firings, readings)} says; remember it was told."""
+        mails, tasks, firings, readings = [], [], [], []
+        for user, (mine, called, to_read) in work.items():
             tasks += mine.ids
-            firings += told.ids
+            firings += called.ids
+            readings += to_read.ids
             if user.procedure_mail != "none" and user.email and user.active:
-                mails.append(self.with_context(lang=user.lang)._mail(user, mine, told))
+                words = self.with_context(lang=user.lang)
+                mails.append(words._mail(user, mine, called, to_read))
         self.env["mail.mail"].sudo().create(mails)  # by the job, in nobody's name
         # As in _send: the job's own notes of what everybody was told.
         self.env["procedure.task"].sudo().browse(tasks).announced_at = at
         self.env["procedure.escalation"].sudo().browse(firings).mailed_at = at
+        self.env["procedure.acknowledgement"].browse(readings)._told(at)
 
     def _short(self, local):
         """A moment of the wall clock as its reader writes it."""
         wall = local.replace(tzinfo=None)
         return format_datetime(self.env, wall, tz="UTC", dt_format="short")
 
-    def _mail(self, user, tasks, firings):
+    def _reading_rows(self, user, readings):
+        zone = pytz.timezone(user.tz or "UTC")
+        return [
+            (
+                row.revision_id.display_name,
+                row.revision_id.document_id.title,
+                self._short(pytz.utc.localize(row.due_at).astimezone(zone))
+                if row.due_at
+                else "",
+            )
+            for row in readings.sorted(lambda row: (not row.due_at, row.due_at))
+        ]
+
+    def _mail(self, user, tasks, firings, readings):
         rows = [
             (
                 task.case_id.name,
@@ -113,10 +134,19 @@ class ProcedureDigest(models.AbstractModel):
             (f._duty()._about().display_name, f._in_words_of(user)._summary(), "")
             for f in firings
         ]
+        to_read = self._reading_rows(user, readings)
+        subject = self.env._(
+            "%(count)s new tasks, %(calls)s reminders",
+            count=len(rows),
+            calls=len(called),
+        )
+        if to_read:
+            subject += ", " + self.env._("%(count)s to read", count=len(to_read))
         body = Markup("<p>%s</p>") % self.env._("Hello %(name)s,", name=user.name)
         for title, lines in (
             (self.env._("New tasks for you"), rows),
             (self.env._("Reminders and reports"), called),
+            (self.env._("To read and confirm"), to_read),
         ):
             if lines:
                 body += Markup("<h3>%s</h3><table>") % title
@@ -128,11 +158,7 @@ class ProcedureDigest(models.AbstractModel):
                     body += Markup("<tr>%s</tr>") % cells
                 body += Markup("</table>")
         return {
-            "subject": self.env._(
-                "%(count)s new tasks, %(calls)s reminders",
-                count=len(rows),
-                calls=len(called),
-            ),
+            "subject": subject,
             "body_html": body,
             "email_to": user.email_formatted,
             "author_id": self.env.ref("base.partner_root").id,

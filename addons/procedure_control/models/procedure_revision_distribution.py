@@ -1,20 +1,307 @@
-from odoo import models
+from datetime import timedelta
+from fractions import Fraction
+
+from odoo import fields, models
+
+from ..engine import deadline, duration
+from .procedure_acknowledgement import BEFORE_DUE, COUNTED, LISTED
+
+#: Documents whose lists one transaction of the daily job refreshes.
+BATCH = 100
+#: What a calendar must know beyond the days a reader has.
+WINDOW = timedelta(days=60)
 
 
 class ProcedureRevision(models.Model):
-    """Who must read a revision."""
+    """Who must read a revision, from approval on, and who has."""
 
     _inherit = "procedure.revision"
 
+    acknowledgement_ids = fields.One2many(
+        "procedure.acknowledgement", "revision_id", copy=False, readonly=True
+    )
+
     def _resolve_readers(self, at):
-        """Make the reading list of revisions just approved."""
+        """Make the reading list of revisions just approved.
+
+        A reading list of an earlier approval of the same draft stays only where the
+        content is the same, byte by byte.
+        """
+        # Whoever approves need not see every reader.
+        stale = self.sudo().acknowledgement_ids.filtered(
+            lambda row: (
+                row.state in LISTED and row.fingerprint != row.revision_id.fingerprint
+            )
+        )
+        if stale:
+            stale._release("recalled", at)
+        self._refresh_readers(at, "list")
 
     def _readers_missing(self, at):
         """{revision: users who must read before it may take effect, and have not}.
 
-        A revision that is not held back is left out.
+        A revision that is not held back is left out: no share is asked of it, the
+        share has read, or nobody is on its list.
         """
-        return {}
+        shares = {
+            revision: share
+            for revision in self
+            if (share := revision.sudo().document_id._reading_rule()[1])
+        }
+        if not shares:
+            return {}
+        asked = self.browse().union(*shares)
+        rows = (
+            self.env["procedure.acknowledgement"]
+            .sudo()  # the act of quality names them
+            .search([("revision_id", "in", asked.ids), ("state", "in", COUNTED)])
+            .grouped("revision_id")
+        )
+        missing = {}
+        for revision, share in shares.items():
+            listed = rows.get(revision.sudo(), self.env["procedure.acknowledgement"])
+            waiting = listed.filtered(lambda row: row.state == "asked")
+            read = len(listed) - len(waiting)
+            if waiting and Fraction(100 * read, len(listed)) < share:
+                missing[revision] = waiting.user_id.with_env(self.env)
+        return missing
 
     def _ask_to_read(self, at):
-        """Refresh the list of revisions in force and ask each reader."""
+        """Refresh the list of revisions in force and ask each reader.
+
+        Readers are told with everything else that the revision changes for them; the
+        digest reminds them later.
+        """
+        self._refresh_readers(at, "joined", told=True)
+
+    def _reading_due(self, at):
+        """{revision: engine.deadline.Due or None}: when it must have been read.
+
+        Counted in working days of the issuing agency; from the approval where reading
+        is asked before it takes effect, else from the day it takes effect.
+        """
+        rules = {r: r.sudo().document_id._reading_rule() for r in self}
+        starts = {
+            revision: at
+            if share or revision.state == "effective"
+            else max(at, revision._effect_moment(at))
+            for revision, (_days, share) in rules.items()
+        }
+        counted = {r: days for r, (days, _share) in rules.items() if days}
+        if not counted:
+            return dict.fromkeys(self)
+        first = min(starts.values())
+        last = max(starts.values()) + timedelta(days=2 * max(counted.values()))
+        companies = self.sudo().company_id  # its calendar binds every reader
+        times = companies._procedure_working_time(first.date(), (last + WINDOW).date())
+        return {
+            revision: deadline.limit_due(
+                times[revision.sudo().company_id],
+                starts[revision],
+                duration.make(str(counted[revision]), "day"),
+            )
+            if revision in counted
+            else None
+            for revision in self
+        }
+
+    # --- the list ---------------------------------------------------------------------
+    def _refresh_readers(self, at, reason, told=False):
+        """Add who is on the list now, release who no longer is; keep what was read.
+
+        :param reason: ``list`` (at approval) or ``joined``
+        :param told: the readers are being told by another message
+        """
+        live = self.filtered(lambda r: r.state in ("approved", "effective"))
+        if not live:
+            return
+        lists = live.sudo().document_id.distribution_ids._readers(at)
+        known = self._known_readers(live)
+        dues = live._reading_due(at)
+        added, gone = [], self.env["procedure.acknowledgement"].sudo()
+        for revision in live:
+            readers = lists.get(revision.sudo().document_id.id, {})
+            mine = known.get(revision.id, {})
+            due = dues[revision]
+            added += [
+                (revision, user_id, reader, due)
+                for user_id, reader in readers.items()
+                if user_id not in mine
+            ]
+            for user_id, row in mine.items():
+                if row.state == "released":
+                    continue
+                if user_id not in readers:
+                    gone |= row.filtered(lambda r: r.state != "read")
+                elif row.state == "informed" and readers[user_id].must_read:
+                    row._note(self._asked_values(at, due, told))
+                elif row.state == "asked" and not readers[user_id].must_read:
+                    row._note({"state": "informed", "next_check_at": False})
+        if gone:
+            gone._release("moved", at)
+        self._ask(added, at, reason, told)
+        if told:
+            self._count_from_effect(live, known, dues, at)
+        self._tell_lists(live, added, gone, at)
+
+    def _known_readers(self, live):
+        """{revision id: {user id: row}} of who is listed, or released by quality."""
+        known = {}
+        rows = (
+            self.env["procedure.acknowledgement"]
+            .sudo()  # whichever of them the one who acts may see
+            .search(
+                [
+                    ("revision_id", "in", live.ids),
+                    "|",
+                    ("state", "in", LISTED),
+                    ("release_reason", "=", "quality"),
+                ],
+                order="id",
+            )
+        )
+        for row in rows:
+            known.setdefault(row.revision_id.id, {})[row.user_id.id] = row
+        return known
+
+    def _asked_values(self, at, due, told):
+        due_at = due.at if due else False
+        return {
+            "state": "asked",
+            "asked_at": at,
+            "due_at": due_at,
+            "due_derivation": due.derivation if due else False,
+            "announced_at": at if told else False,
+            "next_check_at": (due_at and due_at - BEFORE_DUE) if told else at,
+        }
+
+    def _ask(self, added, at, reason, told):
+        if not added:
+            return
+        user_ids = {user_id for _revision, user_id, *_rest in added}
+        # Names and departments are kept with the evidence.
+        users = self.env["res.users"].sudo().browse(user_ids)
+        names = {user.id: user.name for user in users}
+        departments = {}
+        for user, department in self.env["hr.employee"].sudo()._read_group(
+            [("user_id", "in", list(user_ids)), ("department_id", "!=", False)],
+            ["user_id", "department_id"],
+        ):  # as above
+            departments.setdefault(user.id, department.id)
+        values = {}
+        rows = []
+        for revision, user_id, reader, due in added:
+            if revision not in values:
+                document = revision.sudo().document_id
+                values[revision] = {
+                    "revision_id": revision.id,
+                    "document_id": document.id,
+                    "company_id": document.company_id.id,
+                    "fingerprint": revision.sudo().fingerprint,
+                    "reason": reason,
+                    **self._asked_values(at, due, told),
+                }
+            row = {
+                **values[revision],
+                "user_id": user_id,
+                "reader_name": names[user_id],
+                "department_id": departments.get(user_id, False),
+                "through": reader.through or False,
+            }
+            if not reader.must_read:
+                row |= {"state": "informed", "due_at": False, "due_derivation": False}
+                row["next_check_at"] = False
+            rows.append(row)
+        self.env["procedure.acknowledgement"]._record(rows)
+
+    def _count_from_effect(self, live, known, dues, at):
+        """Whose time counts from the effect gets the due of the day it came."""
+        for revision in live:
+            due = dues[revision]
+            if due is None or revision.sudo().document_id._reading_rule()[1]:
+                continue
+            late = self.env["procedure.acknowledgement"].sudo()
+            for row in known.get(revision.id, {}).values():
+                if row.state == "asked" and row.due_at != due.at:
+                    late |= row
+            if late:
+                late._note(
+                    {
+                        "due_at": due.at,
+                        "due_derivation": due.derivation,
+                        "announced_at": at,
+                        "next_check_at": due.at - BEFORE_DUE,
+                    }
+                )
+
+    def _tell_lists(self, live, added, gone, at):
+        """One event per revision whose list changed."""
+        names = {}
+        users = self.env["res.users"].sudo()  # names, for the trail
+        for revision, user_id, reader, _due in added:
+            names.setdefault(revision, []).append(
+                [user_id, users.browse(user_id).name, reader.must_read]
+            )
+        left = {
+            revision.id: [[row.user_id.id, row.reader_name] for row in rows]
+            for revision, rows in gone.grouped("revision_id").items()
+        }
+        changed = live.filtered(lambda r: r in names or r.id in left)
+        self.env["procedure.event"]._log(
+            "reading.listed",
+            changed,
+            at=at,
+            values=lambda r: {
+                "fingerprint": r.fingerprint,
+                "added": names.get(r, []),
+                "left": left.get(r.id, []),
+            },
+        )
+
+    # --- life -------------------------------------------------------------------------
+    def _move(self, to, vals=None):
+        """A revision taken back or ended asks nobody any more."""
+        result = super()._move(to, vals)
+        why = {
+            "draft": "recalled",
+            "superseded": "superseded",
+            "repealed": "superseded",
+        }.get(to)
+        if why:
+            waiting = (
+                self.env["procedure.acknowledgement"]
+                .sudo()  # every reader's
+                .search(
+                    [
+                        ("revision_id", "in", self.ids),
+                        ("state", "in", ("asked", "informed")),
+                    ]
+                )
+            )
+            if waiting:
+                waiting._release(why, fields.Datetime.now())
+        if to in ("superseded", "repealed"):
+            self._call_copies_back()
+        return result
+
+    # --- job --------------------------------------------------------------------------
+    def _cron_refresh_readers(self):
+        """Every night and morning: who joined is asked, who left is released."""
+        now = fields.Datetime.now()
+        cron, job = self.env["ir.cron"], self.env["procedure.job"]
+        live = self.sudo().search(
+            [
+                ("state", "in", ("approved", "effective")),
+                "|",
+                ("document_id.distribution_ids", "!=", False),
+                ("acknowledgement_ids.state", "in", ("asked", "informed")),
+            ],
+            order="id",
+        )  # the job sees every agency
+        cron._commit_progress(remaining=len(live))
+        for start in range(0, len(live), BATCH):
+            batch = live[start : start + BATCH]
+            job._divide(batch, lambda some: some._refresh_readers(now, "joined"))
+            if not cron._commit_progress(len(batch)):
+                break
+        job._ran("readers", now)

@@ -14,3 +14,12 @@ from . import procedure_case_import
 from . import procedure_case_import_finding
 from . import procedure_review_act
 from . import procedure_signature
+from . import procedure_issuance_enter
+from . import procedure_adoption
+from . import procedure_effect_decide
+from . import procedure_effect_decide_line
+from . import procedure_revision_release
+from . import procedure_change_act
+from . import procedure_reading_export
+from . import procedure_acknowledgement_release
+from . import procedure_external_check
