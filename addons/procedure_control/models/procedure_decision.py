@@ -59,7 +59,10 @@ class ProcedureDecision(models.Model):
     override_id = fields.Many2one(
         "procedure.override", readonly=True, ondelete="restrict"
     )
-    in_name_of_name = fields.Char(readonly=True)
+    in_name_of_name = fields.Char(string="Name of who was asked", readonly=True)
+    delegation_id = fields.Many2one(
+        "procedure.delegation", readonly=True, ondelete="restrict"
+    )
     meaning = fields.Selection(MEANINGS, required=True, readonly=True)
     stage_name = fields.Char(string="Stage", readonly=True)
     credential = fields.Selection(CREDENTIALS, string="Proved by", readonly=True)

@@ -28,7 +28,6 @@ ACTS = [
     ("revision.printed", "Controlled copy printed"),
     ("revision.repeal_asked", "Repeal asked for"),
     ("revision.repealed", "Revision repealed"),
-    ("revision.kept", "Kept at review"),
     ("route.created", "Approval route created"),
     ("route.changed", "Approval route changed"),
     ("route.deleted", "Approval route deleted"),

@@ -26,6 +26,7 @@ class ProcedureRevision(models.Model):
     can_repeal = fields.Boolean(compute="_compute_can")
     can_rebase = fields.Boolean(compute="_compute_can")
     can_forward = fields.Boolean(compute="_compute_can")
+    can_comment = fields.Boolean(compute="_compute_can")
     pending_request_id = fields.Many2one(
         "procedure.signature.request",
         string="Waiting for",
@@ -33,6 +34,15 @@ class ProcedureRevision(models.Model):
     )
     pending_user_id = fields.Many2one(
         "res.users", string="To be signed by", compute="_compute_pending_request_id"
+    )
+    pending_user_ids = fields.Many2many(
+        "res.users", string="Asked now", compute="_compute_pending_request_id"
+    )
+    pending_stage = fields.Char(
+        string="Stage reached", compute="_compute_pending_request_id"
+    )
+    awaits_issuance = fields.Boolean(
+        string="Awaits its issuing decision", compute="_compute_awaits_issuance"
     )
 
     @api.depends("state")
@@ -46,6 +56,7 @@ class ProcedureRevision(models.Model):
             "can_make_effective": self._who_makes_effective(),
             "can_repeal": self._who_repeals(),
             "can_forward": self._who_forwards(),
+            "can_comment": self._who_comments(),
             "can_rebase": self._who_submits().filtered(lambda r: r._base_moved()),
         }
         for revision in self:
@@ -53,22 +64,40 @@ class ProcedureRevision(models.Model):
                 revision[name] = revision in allowed
 
     @api.depends("state", "round_ids.request_ids.state")
+    @api.depends_context("uid")
     def _compute_pending_request_id(self):
         pending = self._pending_requests()
+        user = self.env.user
         for revision in self:
-            request = pending.get(revision.id)
-            revision.pending_request_id = request
-            revision.pending_user_id = request.user_id if request else False
+            asked = pending.get(revision.id, self.env["procedure.signature.request"])
+            # One's own first, then who holds the round up.
+            first = asked.sorted(
+                lambda r: (r.user_id != user, r.weight != "required", r.stage, r.id)
+            )[:1]
+            revision.pending_request_id = first
+            revision.pending_user_id = first.user_id
+            revision.pending_user_ids = asked.user_id
+            revision.pending_stage = first.stage_name
+
+    @api.depends("round_ids.awaits_issuance", "round_ids.closed_at")
+    def _compute_awaits_issuance(self):
+        for revision in self:
+            # That a revision waits for its decision is no secret to its reader.
+            rounds = revision.sudo()._open_rounds()
+            revision.awaits_issuance = any(rounds.mapped("awaits_issuance"))
 
     def _pending_requests(self):
-        """{revision id: its pending request} : one query."""
+        """{revision id: its pending requests} : one query."""
         # Who is asked is no secret to a reader of the revision.
         requests = (
             self.env["procedure.signature.request"]
             .sudo()
             .search([("revision_id", "in", self.ids), ("state", "=", "pending")])
         )
-        return {request.revision_id.id: request for request in requests}
+        return {
+            revision.id: asked
+            for revision, asked in requests.grouped("revision_id").items()
+        }
 
     # --- who may (the one source of buttons and guards) -------------------------------
     def _who_submits(self):
@@ -77,43 +106,30 @@ class ProcedureRevision(models.Model):
             "write"
         )
 
-    def _who_approves(self, at=None):
+    def _who_approves(self, at=None, requests=None):
         """Revisions that wait for this user's signature, four eyes kept."""
-        return self._asked_of_me().filtered(
-            lambda r, at=at: r not in r._barred_from_signing(at)
-        )
-
-    def _who_rejects(self):
-        """Whoever is asked may say no, even to his own work."""
-        return self._asked_of_me()
-
-    def _asked_of_me(self):
-        user = self.env.user
-        if not user.has_group("procedure_control.group_signer"):
-            return self.browse()
-        pending = self._pending_requests()
-        return self.filtered(
-            lambda r: r.id in pending and pending[r.id].user_id == user
-        )
-
-    def _barred_from_signing(self, at=None):
-        """Those of `self` this user has drafted or submitted, without an exception."""
-        user = self.env.user
-        # Contributors and submitters count whatever the signer may see.
-        own = self.filtered(
-            lambda r: (
-                user in r.sudo().contributor_ids
-                or user in r.sudo()._open_rounds().submitted_by_id
-            )
-        )
-        if not own:
-            return own
         at = at or fields.Datetime.now()
-        documents = own.sudo().document_id.sudo(False)
-        permitted = self.env["procedure.override"]._find(
-            "four_eyes", user, documents, at
+        requests = self._requests_of_mine(at) if requests is None else requests
+        signing = self.env["procedure.signature.request"].sudo()  # already his own
+        for request in requests.values():
+            if request.weight != "comment":
+                signing |= request
+        barred = self._barred_requests(signing, at)
+        return self.filtered(
+            lambda r: r.id in requests and requests[r.id] in signing - barred
         )
-        return own.filtered(lambda r: r.document_id not in permitted)
+
+    def _who_rejects(self, at=None, requests=None):
+        """Whoever is asked may say no, even to his own work."""
+        requests = self._requests_of_mine(at) if requests is None else requests
+        return self.filtered(
+            lambda r: r.id in requests and requests[r.id].weight != "comment"
+        )
+
+    def _who_comments(self, at=None, requests=None):
+        """Whoever is asked, for whatever."""
+        requests = self._requests_of_mine(at) if requests is None else requests
+        return self.filtered(lambda r: r.id in requests)
 
     def _who_recalls(self):
         """Approved, not yet in force: who signed it, or quality."""

@@ -1,60 +1,69 @@
+import pytz
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class ProcedureRevision(models.Model):
-    """What signers and quality do with what was submitted."""
+    """What signers do with what was submitted; what follows from it."""
 
     _inherit = "procedure.revision"
 
-    # --- decisions --------------------------------------------------------------------
-    def action_approve(self, comment=None):
-        """Sign these revisions, as the one asked; they take effect on their date."""
-        self._approve(fields.Datetime.now(), comment=comment)
+    # --- public acts ------------------------------------------------------------------
+    def action_approve(self, comment=None, credential=None, fingerprint=None):
+        """Sign these revisions at the stage where one is asked.
 
-    def action_reject(self, reason):
-        """Send these revisions back to their authors, with a reason."""
-        self._reject(fields.Datetime.now(), reason)
+        After the last stage they are approved and take effect on their date.
 
-    def _approve(self, at, comment=None, put_into_force=True):
-        self._refuse_signing(at)
-        rounds = self.sudo()._open_rounds()  # checked just above
-        self._decide(rounds, "approve", at, comment)
-        issues = rounds.filtered(lambda r: r.purpose == "issue").revision_id
-        repeals = rounds.filtered(lambda r: r.purpose == "repeal")
-        issues = issues.with_env(self.env)
-        if issues:
-            issues._move("approved", {"approved_at": at})
-            issues._resolve_readers(at)
-            self.env["procedure.event"]._log(
-                "revision.approved",
-                issues,
-                at=at,
-                reason=comment,
-                values=lambda r: {"fingerprint": r.fingerprint},
-            )
-            if put_into_force:
-                due = issues.filtered(lambda r: r._effect_moment(at) <= at)
-                due._make_effective(at)
-        if repeals:
-            repeals._take_effect(at)
+        :param credential: dict as `res.users._check_credentials` takes it
+        :param fingerprint: of the content that was shown, or {revision id: it}; signing
+            is refused where the round has another one
+        :raises AccessDenied: wrong credential
+        :raises UserError: not asked, or not the content that was shown
+        """
+        proof = self._prove(credential)
+        self._approve(
+            fields.Datetime.now(), comment=comment, proof=proof, fingerprint=fingerprint
+        )
 
-    def _refuse_signing(self, at):
-        own = self._asked_of_me()._barred_from_signing(at)
-        if own:
-            raise UserError(
-                self.env._(
-                    "%(revision)s: who has worked on a draft or submitted it may not "
-                    "approve it. The quality manager may permit an exception, with a "
-                    "reason.",
-                    revision=own[0].display_name,
-                )
-            )
+    def action_reject(self, reason, credential=None, fingerprint=None):
+        """Send these revisions back to their authors, with a reason.
+
+        Where one's signature is optional the objection is recorded and the round goes
+        on. Parameters and errors as in `action_approve`.
+        """
+        proof = self._prove(credential)
+        self._reject(
+            fields.Datetime.now(), reason, proof=proof, fingerprint=fingerprint
+        )
+
+    def action_comment(self, comment):
+        """Say something on what one is asked about, without deciding it."""
+        self._comment(fields.Datetime.now(), comment)
+
+    def _prove(self, credential):
+        # Which agency issues it is no secret of the check itself.
+        companies = self.sudo().company_id
+        return self.env["procedure.signing"]._authenticate(
+            credential, companies, documents=len(self)
+        )
+
+    # --- the acts, for the server -----------------------------------------------------
+    def _approve(
+        self,
+        at,
+        comment=None,
+        put_into_force=True,
+        proof="session",
+        fingerprint=None,
+    ):
+        rounds = self._begin(fingerprint)
+        requests = self._requests_of_mine(at)
+        self._refuse_barred(requests, at)
         self._require(
-            self._who_approves(at),
+            self._who_approves(at, requests),
             self.env._("only the signer who is asked may approve it."),
         )
-        for round_ in self.sudo()._open_rounds():  # the bytes that are being signed
+        for round_ in rounds:  # the bytes that are being signed
             if not round_._bytes_intact():
                 raise UserError(
                     self.env._(
@@ -63,80 +72,194 @@ class ProcedureRevision(models.Model):
                         revision=round_.revision_id.display_name,
                     )
                 )
+        mine = rounds.request_ids.browse([requests[r.id].id for r in self])
+        self._sign(at, None, comment, mine, proof)
+        approved, _failed = rounds._advance(at)
+        self._tell_signed(mine - approved.request_ids, at, comment)
+        if approved:
+            self._conclude(approved, at, comment, put_into_force, mine)
 
-    def _reject(self, at, reason):
+    def _reject(self, at, reason, proof="session", fingerprint=None):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is sent back."))
+        rounds = self._begin(fingerprint)
+        requests = self._requests_of_mine(at)
         self._require(
-            self._who_rejects(),
+            self._who_rejects(at, requests),
             self.env._("only the signer who is asked may reject it."),
         )
-        rounds = self.sudo()._open_rounds()  # the requests are his
-        self._decide(rounds, "reject", at, reason)
-        back = self.filtered(lambda r: r.state == "in_review")
+        mine = rounds.request_ids.browse([requests[r.id].id for r in self])
+        self._sign(at, "reject", reason, mine, proof)
+        _approved, failed = rounds._advance(at)
+        back = self.filtered(
+            lambda r: r.state == "in_review" and r.id in failed.revision_id.ids
+        )
         if back:
             back._back_to_draft()
-        self.env["procedure.event"]._log(
-            "revision.rejected", self, at=at, reason=reason
-        )
+        self._log_by_owner("revision.rejected", failed.request_ids & mine, at, reason)
+        self._log_by_owner("revision.commented", mine - failed.request_ids, at, reason)
 
-    def _decide(self, rounds, meaning, at, comment):
-        """Insert the decisions and close requests and rounds."""
+    def _comment(self, at, comment):
+        if not (comment or "").strip():
+            raise UserError(self.env._("Say what you think of it."))
+        rounds = self._begin()
+        requests = self._requests_of_mine(at)
+        self._require(
+            self._who_comments(at, requests),
+            self.env._("only who is asked comments on it; others write a message."),
+        )
+        mine = rounds.request_ids.browse([requests[r.id].id for r in self])
+        self._sign(at, "comment", comment, mine, "session")
+        rounds._advance(at)
+        self._log_by_owner("revision.commented", mine, at, comment)
+
+    def _begin(self, fingerprint=None):
+        """Their open rounds, locked; refused where another content was shown."""
+        rounds = self.sudo()._open_rounds()  # who may act on them is checked next
+        rounds._lock()
+        if fingerprint:
+            self._refuse_other_content(rounds, fingerprint)
+        return rounds
+
+    def _refuse_other_content(self, rounds, fingerprint):
+        shown = fingerprint if isinstance(fingerprint, dict) else None
+        now = {round_.revision_id.id: round_.fingerprint for round_ in rounds}
+        for revision in self:
+            expected = fingerprint
+            if shown is not None:  # keys are texts when they come from a client
+                expected = shown.get(revision.id) or shown.get(str(revision.id))
+            if now.get(revision.id) != expected:
+                raise UserError(
+                    self.env._(
+                        "%(revision)s has been taken back or submitted anew since you "
+                        "opened it. Open it again to see what you sign.",
+                        revision=revision.display_name,
+                    )
+                )
+
+    def _refuse_barred(self, requests, at):
+        mine = self.env["procedure.signature.request"].sudo()  # of this very signer
+        mine = mine.browse([request.id for request in requests.values()])
+        barred = self._barred_requests(mine, at)
+        if barred:
+            raise UserError(
+                self.env._(
+                    "%(revision)s: who has worked on a draft or submitted it may not "
+                    "approve it. The quality manager may permit an exception, with a "
+                    "reason.",
+                    revision=barred[0].display_name,
+                )
+            )
+
+    # --- the one place where a decision is born ---------------------------------------
+    def _sign(self, at, meaning, comment, requests, proof):
+        """Insert one decision per request and close it.
+
+        :param meaning: ``reject``, ``comment``, or None for that of the stage
+        :param proof: as `procedure.signing._authenticate` returns it
+        """
         user = self.env.user
         # A signer need not read his own employee record or the exceptions.
         title = user.sudo().employee_id.job_title or user.sudo().employee_id.job_id.name
-        documents = rounds.revision_id.document_id.sudo(False)
-        exceptions = self.env["procedure.override"]._find(
-            "four_eyes", user, documents, at
-        )
-        requests = rounds.request_ids.filtered(lambda r: r.state == "pending")
+        zones = {
+            company: calendar.tz or "UTC"
+            for company, calendar in requests.company_id._procedure_calendar().items()
+        }
+        exceptions = self._exceptions_used(requests, at)
         self.env["procedure.decision"]._record(
             [
                 {
                     "request_id": request.id,
+                    "round_id": request.round_id.id,
                     "revision_id": request.revision_id.id,
                     "user_id": user.id,
-                    "override_id": exceptions[document].id
-                    if (document := request.document_id.sudo(False)) in exceptions
-                    and user in request.revision_id.contributor_ids
-                    else False,
-                    "meaning": meaning,
+                    **self._in_name_of(request, at),
+                    "override_id": exceptions.get(request, False),
+                    "meaning": meaning or request.meaning,
+                    "stage_name": request.stage_name,
+                    "credential": proof,
                     "signer_name": user.name,
                     "signer_title": title or False,
                     "fingerprint": request.round_id.fingerprint,
                     "body_sha256": request.round_id.body_sha256,
                     "comment": comment or False,
                     "decided_at": at,
+                    "local_at": _local(at, zones[request.company_id]),
+                    "timezone": zones[request.company_id],
                 }
                 for request in requests
             ]
         )
-        state = "approved" if meaning == "approve" else "rejected"
-        requests._close(state, at, comment)
-        rounds._close(state, at)
+        if meaning == "comment":
+            # Who must sign still has to; the others have said what they had to say.
+            requests.filtered(lambda r: r.weight != "required")._close(
+                "commented", at, comment
+            )
+        else:
+            state = "rejected" if meaning == "reject" else "approved"
+            requests._close(state, at, comment)
 
-    # --- recall -----------------------------------------------------------------------
-    def action_recall(self, reason):
-        """Take back to draft what is in review or approved but not yet in force."""
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why it is taken back."))
-        self._require(
-            self._who_recalls() | self._who_withdraws(),
-            self.env._("only who submitted or approved it, or quality, takes it back."),
+    def _exceptions_used(self, requests, at):
+        """{request: id of the exception under which this user signs it}."""
+        user = self.env.user
+        own = requests.filtered(
+            lambda r: r.meaning != "prepare" and user in r.round_id._authors()
         )
-        self._recall(fields.Datetime.now(), reason)
+        if not own:
+            return {}
+        documents = own.document_id.sudo(False)
+        found = self.env["procedure.override"]._find("four_eyes", user, documents, at)
+        return {
+            request: found[document].id
+            for request in own
+            if (document := request.document_id.sudo(False)) in found
+        }
 
-    def _recall(self, at, reason):
-        """Void what was asked and signed (kept as evidence) and reopen the drafts."""
-        rounds = self.sudo().round_ids  # requests of every signer are voided
-        open_requests = rounds.request_ids.filtered(lambda r: r.state == "pending")
-        open_requests._close("void", at, reason)
-        voided = rounds.filtered(lambda r: not r.closed_at or r.outcome == "approved")
-        voided._close("void", at)
-        self._back_to_draft()
-        self.env["procedure.event"]._log(
-            "revision.recalled", self, at=at, reason=reason
+    def _in_name_of(self, request, at):
+        owner = request.user_id
+        if owner == self.env.user:
+            return {}
+        vals = {"in_name_of_id": owner.id, "in_name_of_name": owner.name}
+        delegation = self.env["procedure.delegation"]._between(
+            owner, self.env.user, at
         )
+        return {**vals, "delegation_id": delegation.id}
+
+    # --- what follows -----------------------------------------------------------------
+    def _conclude(self, rounds, at, comment=None, put_into_force=True, mine=None):
+        """These rounds are approved: issue, repeal or keep what they are about."""
+        issued = rounds.filtered(lambda r: r.purpose == "issue").revision_id
+        issues = issued.with_env(self.env)
+        if issues:
+            issues._move("approved", {"approved_at": at})
+            issues._resolve_readers(at)
+            if mine:
+                answered = mine.filtered(lambda r: r.revision_id in issued)
+                self._log_by_owner("revision.approved", answered, at, comment)
+            else:
+                self.env["procedure.event"]._log(
+                    "revision.approved", issues, at=at, reason=comment
+                )
+            if put_into_force:
+                due = issues.filtered(lambda r: r._effect_moment(at) <= at)
+                due._make_effective(at)
+        rounds.filtered(lambda r: r.purpose != "issue")._take_effect(at)
+
+    def _complete_outside(self, rounds, at, issuance):
+        """Approve rounds that await the decision signed outside, on its entry.
+
+        :param rounds: procedure.round, each awaiting its issuance
+        :param issuance: the record of that decision; its name goes into the trail
+        """
+        rounds = rounds.sudo()  # who enters the decision was checked by that act
+        rounds._lock()
+        if any(not r.awaits_issuance or r.closed_at for r in rounds):
+            raise UserError(self.env._("Nothing waits for this decision any more."))
+        rounds._close("approved", at)
+        self._conclude(rounds, at, issuance.display_name)
+
+    def _keep(self, round_, at):
+        """A review that says *keep* is approved."""
 
     def _back_to_draft(self):
         self._move(
@@ -144,77 +267,28 @@ class ProcedureRevision(models.Model):
             {"submitted_at": False, "approved_at": False, "fingerprint": False},
         )
 
-    # --- forwarding -------------------------------------------------------------------
+    def _tell_signed(self, requests, at, comment):
+        self._log_by_owner("revision.signed", requests, at, comment)
 
-    def action_forward(self, user_id, reason):
-        """Ask another signer instead: by the one asked, or by quality.
+    def _log_by_owner(self, kind, requests, at, reason):
+        """One event per revision, in the name of whoever was asked."""
+        user = self.env.user
+        for owner, of_owner in requests.grouped("user_id").items():
+            by_revision = {r.revision_id.id: r for r in of_owner}
+            self.env["procedure.event"]._log(
+                kind,
+                of_owner.revision_id.with_env(self.env),
+                at=at,
+                reason=reason,
+                in_name_of=owner if owner != user else None,
+                values=lambda revision, of=by_revision: {
+                    "fingerprint": of[revision.id].round_id.fingerprint,
+                    "stage": of[revision.id].stage_name,
+                    "meaning": of[revision.id].meaning,
+                },
+            )
 
-        The request that was open is void but kept; the round stays the same.
-        """
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why another signer is asked."))
-        self._require(
-            self._who_forwards(),
-            self.env._("only the signer who is asked, or quality, forwards it."),
-        )
-        at = fields.Datetime.now()
-        approvers = self._choose_approvers(user_id)
-        rounds = self.sudo()._open_rounds()  # of what he may forward
-        rounds.request_ids.filtered(lambda r: r.state == "pending")._close(
-            "void", at, reason
-        )
-        self._request_signatures(rounds, approvers, at)
-        self.env["procedure.event"]._log(
-            "revision.forwarded",
-            self,
-            at=at,
-            reason=reason,
-            values=lambda r: {"approver": approvers[r].name},
-        )
 
-    def _who_forwards(self):
-        asked = self._asked_of_me()
-        if self.env.user.has_group("procedure_control.group_quality_officer"):
-            pending = self._pending_requests()
-            asked |= self.filtered(lambda r: r.id in pending)._filtered_access("read")
-        return asked
-
-    # --- repeal -----------------------------------------------------------------------
-    def action_repeal(self, reason, running_cases="finish", approver_id=None):
-        """Ask for the repeal of revisions in force; it needs an approval of its own.
-
-        :param running_cases: ``finish`` or ``stop``
-        """
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why it is repealed."))
-        if running_cases not in ("finish", "stop"):
-            raise UserError(self.env._("Say what happens to running cases."))
-        self._require(
-            self._who_repeals(),
-            self.env._("only quality asks for the repeal of what is in force."),
-        )
-        at = fields.Datetime.now()
-        approvers = self._choose_approvers(approver_id)
-        self._open_round("repeal", at, approvers, reason, running_cases)
-        self.env["procedure.event"]._log(
-            "revision.repeal_asked",
-            self,
-            at=at,
-            reason=reason,
-            values={"running_cases": running_cases},
-        )
-
-    # --- date of effect ---------------------------------------------------------------
-    def action_set_effective_date(self, date):
-        """Plan the day on which revisions not yet in force take effect (quality)."""
-        if not self.env.user.has_group("procedure_control.group_quality_officer"):
-            raise UserError(self.env._("Only quality plans the day of effect."))
-        readable = self._filtered_access("read")
-        self._require(
-            readable.filtered(lambda r: r.state in ("draft", "in_review", "approved")),
-            self.env._("it is in force or ended already."),
-        )
-        self._set_guarded({"planned_effective_date": date or False})
-        self.env["procedure.event"]._log(
-            "revision.effect_planned", self, values={"date": date or None}
-        )
+def _local(at, zone):
+    """ISO time with its offset on the clock of a time zone."""
+    return pytz.utc.localize(at).astimezone(pytz.timezone(zone)).isoformat()

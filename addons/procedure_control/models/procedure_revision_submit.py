@@ -7,16 +7,16 @@ from ..engine import content as tree
 
 
 class ProcedureRevision(models.Model):
-    """Submission: the content freezes, its bytes are stored, a signer is asked."""
+    """Submission: the content freezes, its bytes are stored, signers are asked."""
 
     _inherit = "procedure.revision"
 
     # --- submission -------------------------------------------------------------------
     def action_submit(self, approver_id=None):
-        """Send these drafts to their approver; the content freezes here.
+        """Send these drafts along their approval route; the content freezes here.
 
-        :param approver_id: id of the user asked; else the draft's approver, else the
-            signer with the fewest open requests
+        :param approver_id: id of the user asked at the last stage whose signer is
+            chosen; else the draft's approver, else the signer with the fewest requests
         :raises UserError: what lacks, or who may not
         """
         self._submit(fields.Datetime.now(), approver_id=approver_id)
@@ -38,20 +38,23 @@ class ProcedureRevision(models.Model):
                 )
         self._refuse_unready()
         self.sudo().form_ids._refresh_digests()  # bytes as they are, not as noted
-        approvers = self._choose_approvers(approver_id)
         self._touch_content_version()
-        self._open_round("issue", at, approvers)
+        rounds = self._open_round("issue", at, approver_id=approver_id)
+        prints = {round_.revision_id.id: round_.fingerprint for round_ in rounds}
         self._move("in_review", {"submitted_at": at, "job_error": False})
         for revision in self:
-            rounds = revision.sudo()._open_rounds()  # just made
-            revision._set_guarded({"fingerprint": rounds.fingerprint})
+            revision._set_guarded({"fingerprint": prints[revision.id]})
+        asked = {
+            round_.revision_id.id: round_.request_ids.user_id.mapped("name")
+            for round_ in rounds
+        }
         self.env["procedure.event"]._log(
             "revision.submitted",
             self,
             at=at,
             values=lambda r: {
                 "fingerprint": r.fingerprint,
-                "approver": approvers[r.sudo(False)].name,
+                "approver": ", ".join(asked[r.id]),
             },
         )
 
@@ -67,95 +70,89 @@ class ProcedureRevision(models.Model):
                 self.env._("Not ready to be submitted:") + "\n" + "\n".join(blocking)
             )
 
-    def _open_round(self, purpose, at, approvers, reason=None, running_cases=None):
-        """Store the bytes and ask the signer of each revision."""
-        rounds = self._store_bytes(purpose, at, reason, running_cases)
-        self._request_signatures(rounds, approvers, at)
+    # --- the one door of every round --------------------------------------------------
+    def _open_round(
+        self,
+        purpose,
+        at,
+        reason=None,
+        running_cases=None,
+        approver_id=None,
+        **values,
+    ):
+        """Store the bytes of each revision and ask the signers of its first stage.
+
+        :param purpose: ``issue``, ``repeal`` or ``keep``
+        :param approver_id: as in `action_submit`
+        :param values: further fields of the rounds (their change request)
+        :return: procedure.round, in superuser mode, in the order of `self`
+        """
+        # An approver's name is resolved whatever the submitter may read of users.
+        approver = self.env["res.users"].browse(int(approver_id) if approver_id else [])
+        ways = self.env["procedure.route"]._resolve(self, at, purpose, approver)
+        rounds = self._store_bytes(purpose, at, reason, running_cases, ways, **values)
+        rounds._start(at)
         return rounds
 
-    def _request_signatures(self, rounds, approvers, at):
-        requests = self.env["procedure.signature.request"]._record(
-            [
-                {
-                    "round_id": round_.id,
-                    "revision_id": revision.id,
-                    "document_id": revision.document_id.id,
-                    "meaning": "approve",
-                    "state": "pending",
-                    "user_id": approvers[revision].id,
-                    "company_id": revision.company_id.id,
-                    "department_id": revision.document_id.department_id.id,
-                    "asked_at": at,
-                    "clock_generation": 1,
-                }
-                for round_ in rounds
-                for revision in round_.revision_id
-            ]
-        )
-        requests._ask()
-
-    def _store_bytes(self, purpose, at, reason=None, running_cases=None):
+    def _store_bytes(
+        self, purpose, at, reason=None, running_cases=None, ways=None, **values
+    ):
         contents = self._content()
         vals_list = []
         for revision in self:
             data = tree.canonical_bytes(contents[revision])
+            route, stages = (ways or {}).get(revision, (None, None))
             vals_list.append(
                 {
                     "revision_id": revision.id,
                     "purpose": purpose,
                     "reason": reason,
                     "running_cases": running_cases,
+                    "route_name": route.name if route else False,
+                    "ends_outside": bool(route and route.ends_outside),
+                    "stages": stages or False,
                     "content_bytes": base64.b64encode(data),
                     "fingerprint": tree.fingerprint(data),
                     "submitted_by_id": self.env.uid,
                     "submitted_by_name": self.env.user.name,
                     "opened_at": at,
+                    **values,
                 }
             )
         rounds = self.env["procedure.round"]._record(vals_list)
         rounds._store_bodies()
         return rounds
 
-    def _choose_approvers(self, approver_id=None):
-        """{revision: user asked}; raises UserError when nobody may sign."""
-        signers = self._signers()
-        load = self._open_request_counts(signers)
-        result = {}
-        for revision in self:
-            asked = (
-                self.env["res.users"].browse(int(approver_id))
-                if approver_id
-                else revision.approver_id
-            )
-            # Whose write touched it counts whatever the submitter may see.
-            barred = revision.sudo().contributor_ids | self.env.user
-            barred |= revision.sudo()._open_rounds().submitted_by_id
-            company = revision.sudo().company_id  # walls are tested, not read
-            able = signers.filtered(
-                lambda user, company=company: company in user.company_ids
-            )
-            if asked:
-                revision._refuse_approver(asked, able, barred)
-            else:
-                free = (able - barred).sorted(lambda u: (load.get(u.id, 0), u.id))
-                if not free:
-                    raise UserError(
-                        self.env._(
-                            "%(revision)s: nobody may approve it. Make somebody a "
-                            "signer in %(company)s who has not worked on this draft.",
-                            revision=revision.display_name,
-                            company=company.name,
-                        )
-                    )
-                asked = free[0]
-                load[asked.id] = load.get(asked.id, 0) + 1
-            result[revision] = asked.with_env(self.env)
-        return result
+    def _is_minor(self, purpose):
+        """Whether stages for larger changes are left out."""
+        self.ensure_one()
+        if purpose != "issue" or "change_id" not in self._fields:
+            return False
+        # The scale was judged with the change request; the submitter need not read it.
+        return self.sudo().change_id.scale == "minor"
 
+    # --- who signs --------------------------------------------------------------------
     def _signers(self):
         # An author does not read the groups of others.
         group = self.env.ref("procedure_control.group_signer").sudo()
         return group.all_user_ids.filtered(lambda user: user.active)
+
+    def _is_signer(self, user, meaning):
+        """Whether somebody's role lets him sign: authors sign what they prepared."""
+        groups = ["signer", "quality_officer"]
+        if meaning == "prepare":
+            groups.append("author")
+        # Groups of others are no secret of the act that asks them.
+        user = user.sudo()
+        return any(user.has_group(f"procedure_control.group_{g}") for g in groups)
+
+    def _barred_users(self):
+        """Whoever wrote or submits this revision: they sign nothing but preparation."""
+        self.ensure_one()
+        # Whose write touched it counts whatever the submitter may see.
+        revision = self.sudo()
+        barred = revision.contributor_ids | self.env.user
+        return barred | revision._open_rounds().submitted_by_id
 
     def _open_request_counts(self, users):
         # The load of every signer counts, whoever asks.
@@ -170,22 +167,10 @@ class ProcedureRevision(models.Model):
         )
         return {user.id: count for user, count in groups}
 
-    def _refuse_approver(self, asked, able, barred):
-        if asked not in able:
-            raise UserError(
-                self.env._(
-                    "%(name)s is not a signer in %(company)s.",
-                    name=asked.sudo().name,  # to name him in the message
-                    company=self.sudo().company_id.name,  # likewise
-                )
-            )
-        if asked in barred and not self.env["procedure.override"]._find(
-            "four_eyes", asked, self.document_id, fields.Datetime.now()
-        ):
-            raise UserError(
-                self.env._(
-                    "%(name)s has worked on this draft or submits it, and may not "
-                    "approve it.",
-                    name=asked.sudo().name,  # to name him in the message
-                )
-            )
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # A signer's activity does not make him a follower.
+        if self.env.context.get("procedure_no_followers"):
+            return True
+        return super().message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids
+        )

@@ -44,11 +44,12 @@ class ProcedureRound(models.Model):
     stages = fields.Json(readonly=True)
     ends_outside = fields.Boolean(string="Signed outside the system", readonly=True)
     awaits_issuance = fields.Boolean(
+        string="Awaits its issuing decision",
         readonly=True,
         help="Every stage is complete; the decision signed outside is to be entered.",
     )
     # Raised by each act on the round, so that two at the same instant conflict.
-    version = fields.Integer(readonly=True)
+    version = fields.Integer(string="Acts on the round", readonly=True)
     content_bytes = fields.Binary(
         attachment=False, readonly=True, groups="procedure_control.group_staff"
     )
@@ -86,16 +87,26 @@ class ProcedureRound(models.Model):
         """Whether the stored bytes still have the fingerprint that was signed."""
         return tree.fingerprint(self._bytes()) == self.fingerprint
 
+    def _authors(self):
+        """Whoever wrote or submitted what this round is about."""
+        self.ensure_one()
+        return self.revision_id.contributor_ids | self.submitted_by_id
+
     def _close(self, outcome, at):
-        self._note({"outcome": outcome, "closed_at": at})
+        self._note({"outcome": outcome, "closed_at": at, "awaits_issuance": False})
         # Before a new round is inserted: the index holds one open round.
         self.flush_recordset(["closed_at"])
 
     def _take_effect(self, at):
-        """End the revisions whose repeal these rounds have approved."""
-        revisions = self.revision_id
-        revisions._move("repealed", {"ended_at": at})
-        for round_ in self:
+        """What these rounds have approved beside an issuance happens now."""
+        keeps = self.filtered(lambda r: r.purpose == "keep")
+        for round_ in keeps:
+            round_.revision_id.with_env(self.env)._keep(round_, at)
+        repeals = self.filtered(lambda r: r.purpose == "repeal")
+        if not repeals:
+            return
+        repeals.revision_id._move("repealed", {"ended_at": at})
+        for round_ in repeals:
             self.env["procedure.event"]._log(
                 "revision.repealed",
                 round_.revision_id,

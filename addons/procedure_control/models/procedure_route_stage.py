@@ -69,6 +69,7 @@ class ProcedureRouteStage(models.Model):
     needed = fields.Integer(string="How many", default=1)
     weight = fields.Selection(
         WEIGHTS,
+        string="What it counts",
         required=True,
         default="required",
         help="Optional and comment-only stages are asked in their turn and hold nobody "

@@ -1,5 +1,5 @@
+import pytz
 from odoo import fields, models
-from odoo.tools import clean_context
 
 from .procedure_route_stage import STAGE_MEANINGS, WEIGHTS
 
@@ -54,7 +54,7 @@ class ProcedureSignatureRequest(models.Model):
     )
     stage_name = fields.Char(string="Stage", readonly=True)
     meaning = fields.Selection(STAGE_MEANINGS, required=True, readonly=True)
-    weight = fields.Selection(WEIGHTS, readonly=True)
+    weight = fields.Selection(WEIGHTS, string="What it counts", readonly=True)
     state = fields.Selection(
         [
             ("pending", "Pending"),
@@ -77,47 +77,85 @@ class ProcedureSignatureRequest(models.Model):
             request.display_name = request.sudo().revision_id.display_name
 
     def _ask(self):
-        """Put each pending request into its signer's inbox: one activity each."""
+        """Put each request into its signer's inbox, or his delegate's: one activity."""
+        requests = self.filtered(lambda r: r.user_id.active)
+        if not requests:
+            return
         model_id = self.env["ir.model"]._get_id("procedure.revision")
         type_id = self.env.ref("mail.mail_activity_data_todo").id
-        vals_list = [
-            {
-                "res_model_id": model_id,
-                "res_id": request.revision_id.id,
-                "activity_type_id": type_id,
-                "user_id": request.user_id.id,
-                "summary": self._summary(request),
-                "automated": True,
-            }
-            for request in self.sudo()
-        ]
+        delegates = self._delegates()
+        vals_list = []
+        for request in requests:
+            user = delegates.get(request.user_id.id, request.user_id)
+            vals_list.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": request.revision_id.id,
+                    "res_name": request.revision_id.display_name,
+                    "activity_type_id": type_id,
+                    "user_id": user.id,
+                    "date_deadline": request._deadline_date(),
+                    "summary": request._summary(user),
+                    "automated": True,
+                }
+            )
         # The submitter need not have rights over the signer's inbox; no mail for each,
         # people are told by their digest.
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(
-                **clean_context(self.env.context),
-                mail_activity_quick_update=True,
-                mail_activity_automation_skip=False,
-            )
-        )
-        for start in range(0, len(vals_list), 1000):
-            created = activities.create(vals_list[start : start + 1000])
-            for request, activity in zip(
-                self[start : start + 1000], created, strict=True
-            ):
-                request._note({"activity_id": activity.id})
+        activities = self.env["mail.activity"]._procedure_mirror(vals_list)
+        for request, activity in zip(requests, activities, strict=True):
+            request._note({"activity_id": activity.id})
 
-    def _summary(self, request):
-        lang = request.user_id.lang
-        env = self.with_context(lang=lang).env
-        if request.round_id.purpose == "repeal":
-            return env._("Approve the repeal of %(name)s", name=request.display_name)
-        return env._("Approve %(name)s", name=request.display_name)
+    def _ask_instead(self, user, at):
+        """Ask somebody else for these signatures, by the same time."""
+        self._record(
+            [
+                {
+                    **request.round_id._request_vals(at),
+                    "stage": request.stage,
+                    "stage_name": request.stage_name,
+                    "meaning": request.meaning,
+                    "weight": request.weight,
+                    "due_at": request.due_at,
+                    "due_derivation": request.due_derivation,
+                    "user_id": user.id,
+                }
+                for request in self
+            ]
+        )._ask()
+
+    def _delegates(self):
+        """{signer: who signs for him when he is asked}."""
+        at = max(self.mapped("asked_at"))
+        found = self.env["procedure.delegation"]._delegate_of(self.user_id, at)
+        return {user.id: delegate for user, delegate in found.items()}
+
+    def _deadline_date(self):
+        """The day by which to sign in the agency; of asking where no time is set."""
+        company = self.company_id
+        zone = company._procedure_calendar()[company].tz or "UTC"
+        moment = pytz.utc.localize(self.due_at or self.asked_at)
+        return moment.astimezone(pytz.timezone(zone)).date()
+
+    def _summary(self, user):
+        env = self.with_context(lang=user.lang).env
+        name = self.display_name
+        purpose = self.round_id.purpose
+        if self.weight == "comment":
+            return env._("Comment on %(name)s", name=name)
+        if purpose == "repeal":
+            return env._("Approve the repeal of %(name)s", name=name)
+        if purpose == "keep":
+            return env._("Confirm that %(name)s is kept", name=name)
+        return {
+            "prepare": env._("Sign %(name)s as prepared", name=name),
+            "review": env._("Review %(name)s", name=name),
+            "appraise": env._("Appraise %(name)s", name=name),
+        }.get(self.meaning) or env._("Approve %(name)s", name=name)
 
     def _close(self, state, at, feedback=None):
         """End these requests and their activities."""
+        if not self:
+            return
         self._note({"state": state, "closed_at": at, "next_check_at": False})
         # The mirror follows the request, whoever ended it.
         mirrors = self.sudo().activity_id.filtered("active")

@@ -1,7 +1,8 @@
 """What tests of the library and its evidence share: agencies, roles, drafts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from odoo import fields
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
@@ -29,6 +30,25 @@ GROUPS = {
 }
 AT = datetime(2026, 10, 5, 2, 0)
 LOGGERS = ("odoo.http", "odoo.sql_db", "odoo.service.model")
+
+
+def decision_outside(env, company, at, number="QĐ 1/QĐ-TEST", **values):
+    """A confirmed issuing decision, signed and in force on the day of `at`."""
+    issuance = (
+        env["procedure.issuance"]
+        .with_company(company)
+        .create(
+            {
+                "number": number,
+                "date": at.date(),
+                "authority": "Ủy ban nhân dân tỉnh",
+                "company_id": company.id,
+                **values,
+            }
+        )
+    )
+    issuance._confirm(at + timedelta(days=1))
+    return issuance
 
 
 class ProcedureCommon(TransactionCase):
@@ -235,9 +255,26 @@ class ProcedureCommon(TransactionCase):
             return revision
         if state == "approved":
             revision.with_user(cls.officer).action_set_effective_date("2099-01-01")
-        revision.with_user(cls.signer).action_approve()
+        cls.approve(revision, cls.signer)
         cls.env.invalidate_all()
         return revision
+
+    # What it takes to prove oneself is tested apart.
+
+    @classmethod
+    def approve(cls, revision, user, comment=None):
+        """Sign as `user`, who need not type his password."""
+        revision.with_user(user)._approve(fields.Datetime.now(), comment=comment)
+
+    @classmethod
+    def reject(cls, revision, user, reason):
+        """Send back as `user`, who need not type his password."""
+        revision.with_user(user)._reject(fields.Datetime.now(), reason)
+
+    @classmethod
+    def credential(cls, user):
+        """What proves `user` at signing: his login and his password."""
+        return {"type": "password", "login": user.login, "password": user.login}
 
 
 class ProcedureRpcCommon(ProcedureCommon, HttpCase):

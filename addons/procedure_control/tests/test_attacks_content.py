@@ -17,7 +17,7 @@ class TestAttacksContent(ProcedureRpcCommon):
         cls.draft = cls.make_draft()
         cls.draft.form_ids[0].file = base64.b64encode(b"signed form")
         cls.draft.with_user(cls.author).action_submit(approver_id=cls.signer.id)
-        cls.draft.with_user(cls.signer).action_approve()
+        cls.approve(cls.draft, cls.signer)
         cls.revision = cls.draft
         cls.other = cls.make_draft()
         cls.before = cls.revision._content()[cls.revision]

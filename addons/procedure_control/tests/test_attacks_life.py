@@ -304,7 +304,7 @@ class TestAttacksLife(ProcedureRpcCommon):
         )
         self.refused(self.quality, "procedure.override", "unlink", override.ids)
         draft.with_user(both).action_submit(approver_id=both.id)
-        draft.with_user(both).action_approve()
+        self.approve(draft, both)
         self.assertEqual(draft.state, "effective")
         decision = draft.round_ids.request_ids.decision_ids
         self.assertEqual(decision.override_id, override)
@@ -333,7 +333,7 @@ class TestAttacksLife(ProcedureRpcCommon):
 
     def test_rejected_twice_in_the_same_way(self):
         revision = self.make_revision("in_review")
-        revision.with_user(self.signer).action_reject("thiếu")
+        self.reject(revision, self.signer, "thiếu")
         self.refused(
             self.signer, "procedure.revision", "action_reject", revision.ids, "lại"
         )
@@ -342,6 +342,6 @@ class TestAttacksLife(ProcedureRpcCommon):
     def test_a_submitted_draft_is_not_deleted(self):
         revision = self.make_revision("in_review")
         self.refused(self.author, "procedure.revision", "unlink", revision.ids)
-        revision.with_user(self.signer).action_reject("thiếu")
+        self.reject(revision, self.signer, "thiếu")
         self.refused(self.author, "procedure.revision", "unlink", revision.ids)
         self.assertTrue(revision.exists())

@@ -93,7 +93,7 @@ class TestDocument(ProcedureCommon):
         revision.with_user(self.officer).action_repeal(
             "thừa", approver_id=self.signer.id
         )
-        revision.with_user(self.signer).action_approve()
+        self.approve(revision, self.signer)
         revision.document_id.action_archive()
         self.assertFalse(revision.document_id.active)
 

@@ -23,11 +23,11 @@ class TestEventTrail(ProcedureRpcCommon):
         first = self.make_revision()
         second = self.make_draft(document=first.document_id)
         second.with_user(self.author).action_submit(approver_id=self.signer.id)
-        second.with_user(self.signer).action_reject("thiếu")
+        self.reject(second, self.signer, "thiếu")
         second.with_user(self.author).action_submit(approver_id=self.signer.id)
-        second.with_user(self.signer).action_approve()
+        self.approve(second, self.signer)
         second.with_user(self.officer).action_repeal("thừa", approver_id=self.signer.id)
-        second.with_user(self.signer).action_approve()
+        self.approve(second, self.signer)
         self.assertEqual(
             self.events(first).mapped("kind"),
             [

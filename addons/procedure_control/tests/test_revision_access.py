@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -72,7 +73,7 @@ class TestRevisionAccess(ProcedureCommon):
             }
         )
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
-        draft.with_user(self.signer).action_approve()
+        self.approve(draft, self.signer)
         self.assertIn("stranger", self.readers(draft))
 
     def test_who_drafts_where(self):
@@ -132,8 +133,8 @@ class TestRevisionAccess(ProcedureCommon):
     def test_the_buttons_say_what_the_guards_say(self):
         acts = {
             "can_submit": lambda r: r.action_submit(approver_id=self.signer.id),
-            "can_approve": lambda r: r.action_approve(),
-            "can_reject": lambda r: r.action_reject("vì"),
+            "can_approve": lambda r: r._approve(fields.Datetime.now()),
+            "can_reject": lambda r: r._reject(fields.Datetime.now(), "vì"),
             "can_recall": lambda r: r.action_recall("vì"),
             "can_repeal": lambda r: r.action_repeal("vì", approver_id=self.signer.id),
         }

@@ -3,7 +3,7 @@
 import secrets
 import threading
 
-from odoo import api
+from odoo import api, fields
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -115,7 +115,7 @@ class TestRevisionConcurrency(BaseCase):
             revision.action_submit(approver_id=self.signer_id)
 
         def approve(revision):
-            revision.action_approve()
+            revision._approve(fields.Datetime.now())
 
         self.assertTrue(self.at_once(write, submit, self.author_id))
         self.assertTrue(self.at_once(submit, write, self.author_id))

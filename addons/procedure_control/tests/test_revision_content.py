@@ -89,7 +89,7 @@ class TestRevisionContent(ProcedureCommon):
         draft = self.make_draft()
         draft.form_ids[0].file = base64.b64encode(b"blank form")
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
-        draft.with_user(self.signer).action_approve()
+        self.approve(draft, self.signer)
         document = draft.document_id
         document.with_user(self.author).action_new_revision("better")
         copy = document.open_revision_id

@@ -40,7 +40,7 @@ class TestRevisionFrozen(ProcedureCommon):
     def test_superuser_and_jobs_are_refused_too(self):
         for state in ("in_review", "effective"):
             if state == "effective":
-                self.revision.with_user(self.signer).action_approve()
+                self.approve(self.revision, self.signer)
             self.assertEqual(self.revision.state, state)
             for part in self.parts(self.revision):
                 with self.subTest(part._name, state=state):

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import AT, ProcedureCommon
+from .common import AT, ProcedureCommon, decision_outside
 
 
 @tagged("post_install", "-at_install")
@@ -30,7 +30,7 @@ class TestRevisionLife(ProcedureCommon):
         self.assertEqual(activity.user_id, self.signer)
         self.assertTrue(signer.can_approve)
         self.assertFalse(author.can_approve)
-        signer.action_approve("đồng ý")
+        self.approve(revision, self.signer, "đồng ý")
         self.assertEqual(revision.state, "effective")
         self.assertFalse(activity.active)
         decision = revision.round_ids.request_ids.decision_ids
@@ -45,7 +45,7 @@ class TestRevisionLife(ProcedureCommon):
         second = self.make_draft(document=first.document_id)
         second.with_user(self.author).action_submit(approver_id=self.signer.id)
         self.assertEqual(first.state, "effective")
-        second.with_user(self.signer).action_approve()
+        self.approve(second, self.signer)
         self.assertEqual(first.state, "superseded")
         self.assertEqual(first.ended_at, second.effective_at)
         in_force = first.document_id._revision_in_force
@@ -86,8 +86,8 @@ class TestRevisionLife(ProcedureCommon):
     def test_rejected_with_reason(self):
         revision = self.make_revision("in_review")
         with self.assertRaises(UserError):
-            revision.with_user(self.signer).action_reject("  ")
-        revision.with_user(self.signer).action_reject("thiếu B3")
+            self.reject(revision, self.signer, "  ")
+        self.reject(revision, self.signer, "thiếu B3")
         self.assertEqual(revision.state, "draft")
         self.assertFalse(revision.fingerprint)
         self.assertEqual(revision.round_ids.outcome, "rejected")
@@ -114,7 +114,7 @@ class TestRevisionLife(ProcedureCommon):
         self.assertEqual(revision.state, "draft")
         self.assertFalse(activity.active)
         with self.assertRaises(UserError):
-            revision.with_user(self.signer).action_approve()
+            self.approve(revision, self.signer)
 
     def test_base_moved(self):
         """Last approval must not win over what was put into force meanwhile."""
@@ -124,7 +124,7 @@ class TestRevisionLife(ProcedureCommon):
         urgent = document.with_user(self.quality)._new_draft("sai số", urgent=True)
         urgent._write_content(self.make_content())
         urgent.action_submit(approver_id=self.signer.id)
-        urgent.with_user(self.signer).action_approve()
+        self.approve(urgent, self.signer)
         self.assertEqual(urgent.state, "effective")
         by_author = draft.with_user(self.author)
         with self.assertRaises(UserError):
@@ -140,11 +140,11 @@ class TestRevisionLife(ProcedureCommon):
         waiting = self.make_draft(document=document)
         waiting.with_user(self.author).action_submit(approver_id=self.signer.id)
         waiting.with_user(self.officer).action_set_effective_date("2099-01-01")
-        waiting.with_user(self.signer).action_approve()
+        self.approve(waiting, self.signer)
         self.assertEqual(waiting.state, "approved")
         urgent = document.with_user(self.quality)._new_draft("sai số", urgent=True)
         urgent.action_submit(approver_id=self.signer.id)
-        urgent.with_user(self.signer).action_approve()
+        self.approve(urgent, self.signer)
         self.assertEqual(waiting.state, "draft")
         self.assertEqual(waiting.round_ids.outcome, "void")
         self.assertTrue(waiting.round_ids.request_ids.decision_ids)
@@ -168,7 +168,7 @@ class TestRevisionLife(ProcedureCommon):
             "thừa", "stop", approver_id=self.signer.id
         )
         self.assertEqual(revision.state, "effective")
-        revision.with_user(self.signer).action_approve()
+        self.approve(revision, self.signer)
         self.assertEqual(revision.state, "repealed")
         self.assertTrue(revision.ended_at)
         self.assertEqual(revision._last_round().running_cases, "stop")
@@ -176,7 +176,9 @@ class TestRevisionLife(ProcedureCommon):
 
     def test_the_job_puts_into_force_on_the_day(self):
         revision = self.make_revision("approved")
-        revision._set_guarded({"planned_effective_date": "2026-01-15"})
+        revision._set_guarded(
+            {"planned_effective_date": "2026-01-15", "approved_at": "2026-01-10"}
+        )
         with self.enter_registry_test_mode():
             self.env.ref(
                 "procedure_control.ir_cron_make_effective"
@@ -215,15 +217,16 @@ class TestRevisionLife(ProcedureCommon):
         draft.with_user(self.author).title = "Tên mới"
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
         self.assertNotEqual(revision.document_id.title, "Tên mới")
-        draft.with_user(self.signer).action_approve()
+        self.approve(draft, self.signer)
         self.assertEqual(revision.document_id.title, "Tên mới")
 
     def test_adoption_signs_for_nobody(self):
         draft = self.make_draft()
-        draft._adopt(AT, "QĐ 5450/QĐ-UBND 05/11/2025")
+        issuance = decision_outside(self.env, self.company, AT, "5450/QĐ-UBND")
+        draft._adopt(AT, issuance)
         self.assertEqual(draft.state, "effective")
-        self.assertEqual(draft.effective_at, AT)
-        self.assertEqual(draft.round_ids.reason, "QĐ 5450/QĐ-UBND 05/11/2025")
+        self.assertEqual(draft.effective_at, draft._start_of_day(AT.date()))
+        self.assertIn("5450/QĐ-UBND", draft.round_ids.reason)
         self.assertFalse(draft.round_ids.request_ids)
         self.assertTrue(draft.fingerprint)
 

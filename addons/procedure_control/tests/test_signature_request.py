@@ -60,8 +60,8 @@ class TestSignatureRequest(ProcedureCommon):
         self.assertFalse(first.activity_id.active)
         self.assertEqual(revision.pending_user_id, self.signer2)
         with self.assertRaises(UserError):
-            asked.action_approve()
-        revision.with_user(self.signer2).action_approve()
+            self.approve(revision, self.signer)
+        self.approve(revision, self.signer2)
         self.assertEqual(revision.state, "effective")
         self.assertEqual(len(revision.round_ids), 1)
 
