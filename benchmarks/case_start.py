@@ -92,7 +92,12 @@ def procedure(env):
             ),
         )
     )
-    revision._adopt(AT - timedelta(days=30), "bench")
+    since = AT - timedelta(days=30)
+    issuance = env["procedure.issuance"].create(
+        {"number": "bench", "date": since.date(), "authority": "bench"}
+    )
+    issuance._confirm(AT)
+    revision._adopt(AT, issuance, effective_at=since)
     return document
 
 

@@ -129,6 +129,8 @@ from . import procedure_demo
 from . import procedure_round_body
 from . import procedure_revision_issued_copy
 from . import procedure_revision_print
+from . import procedure_revision_page
+from . import procedure_offline_folder
 from . import procedure_revision_compare
 from . import procedure_revision_compare_display
 from . import procedure_signing

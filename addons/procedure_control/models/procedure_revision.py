@@ -44,6 +44,9 @@ SERVER_FIELDS = frozenset(
         "round_ids",
         "case_ids",
         "job_error",
+        "issuance_id",
+        "adopted",
+        "held_at",
     )
 )
 

@@ -19,6 +19,7 @@ from . import test_revision_access
 from . import test_revision_concurrency
 from . import test_revision_content
 from . import test_review
+from . import test_installation
 from . import test_revision_life
 from . import test_revision_queries
 from . import test_screens
@@ -45,3 +46,8 @@ from . import test_translations
 from . import test_case_intake_form
 from . import test_configuration
 from . import test_revision_compare
+from . import test_signing
+from . import test_delegation
+from . import test_attacks_signing
+from . import test_issuance
+from . import test_adoption

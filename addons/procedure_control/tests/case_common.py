@@ -6,7 +6,7 @@ import pytz
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from ..engine.content import Content, Limit, Outcome, Ref, Step
-from .common import ProcedureRpcCommon
+from .common import ProcedureRpcCommon, decision_outside
 
 HANOI = pytz.timezone("Asia/Ho_Chi_Minh")
 
@@ -200,8 +200,15 @@ class CaseCommon(TransactionCase):
             {"document_id": document.id}
         )
         revision._write_content(content)
-        revision._adopt(local("2026-01-01 08:00"), "QĐ 1/QĐ-TEST")
+        cls._adopt(revision, local("2026-01-01 08:00"))
         return document
+
+    @classmethod
+    def _adopt(cls, draft, at):
+        """Put a draft into force since that instant, as a decision outside says."""
+        number = f"QĐ {draft.id}/QĐ-TEST"
+        issuance = decision_outside(cls.env, draft.company_id, at, number)
+        draft._adopt(at, issuance, effective_at=at)
 
     @classmethod
     def _qt_gd_02(cls):

@@ -173,7 +173,7 @@ class TestCaseImportFile(ImportCase):
         draft = self.env["procedure.revision"].browse(
             self.document.action_new_revision(reason="r")["res_id"]
         )
-        draft._adopt(local("2026-10-09 08:00"), "QĐ 2")
+        self._adopt(draft, local("2026-10-09 08:00"))
         self.assertEqual(old.state, "superseded")
         wizard = self._wizard(
             workbook(row(), row("new", received_at="09/10/2026 09:00"))

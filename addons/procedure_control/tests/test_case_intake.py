@@ -214,7 +214,7 @@ class TestCaseIntake(CaseCommon):
                 }
             )
         )
-        revision._adopt(local(at), "QĐ 2")
+        self._adopt(revision, local(at))
         return revision
 
     def test_past_receipt_takes_the_revision_then_in_force(self):
