@@ -12,25 +12,40 @@ class ProcedureDocument(models.Model):
 
     # --- revisions --------------------------------------------------------------------
 
-    def action_new_revision(self, reason=None, urgent=False, reissue=False):
+    def action_new_revision(self, reason=None, change_id=None):
         """Start a draft from the revision in force and open it.
 
-        :param reason: why the procedure changes (asked when one is in force)
-        :param urgent: an urgent correction beside an open draft (quality manager)
-        :param reissue: raise the issue number instead of the amendment number
+        :param reason: of a first revision; else the change request says why
+        :param change_id: id of the accepted request that a further revision starts from
+        :raises UserError: there is no such request, or it cannot be started now
         """
         self.ensure_one()
-        revision = self._new_draft(reason, urgent=urgent, reissue=reissue)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "procedure.revision",
-            "res_id": revision.id,
-            "views": [(False, "form")],
-        }
+        change = self.env["procedure.change"].browse(int(change_id or 0)).exists()
+        if change:
+            change._require(
+                change._who_starts().filtered(lambda c: c.document_id == self),
+                self.env._(
+                    "it starts a revision once it is accepted, while no other draft of "
+                    "the procedure is open, and only for who may draft there."
+                ),
+            )
+        else:
+            self._refuse_without_change()
+        return self._new_draft(reason, change=change)._open_form()
 
-    def _new_draft(self, reason=None, content=None, urgent=False, reissue=False):
-        """A draft of each document, filled from what is in force or from `content`."""
-        if urgent and not self.env.user.has_group(
+    def _new_draft(
+        self, reason=None, content=None, urgent=False, reissue=False, change=None
+    ):
+        """A draft of each document, filled from what is in force or from `content`.
+
+        Trusts its caller that a further revision may start; `change` is the accepted
+        request of the one document, which then says reason, scale and urgency.
+        """
+        if change:
+            self.ensure_one()
+            reason, urgent = change.reason, change.urgent
+            reissue = change.scale == "major"
+        elif urgent and not self.env.user.has_group(
             "procedure_control.group_quality_manager"
         ):
             raise UserError(
@@ -44,13 +59,18 @@ class ProcedureDocument(models.Model):
             urgent=bool(urgent),
             reissue=bool(reissue),
             change_reason=reason or False,
+            change_id=change.id if change else False,
         )
         if content is not None:
             for revision in revisions:
                 revision._write_content(content)
+        if change:
+            change._note_started(revisions)
         return revisions
 
-    def _next_revision_vals(self, urgent=False, reissue=False, change_reason=False):
+    def _next_revision_vals(
+        self, urgent=False, reissue=False, change_reason=False, change_id=False
+    ):
         """{document id: what the server alone says of its next revision}."""
         # Numbers go on from revisions the author may not see.
         revisions = (
@@ -88,6 +108,7 @@ class ProcedureDocument(models.Model):
                 "contributor_ids": [Command.set([self.env.uid])],
                 "content_version": 0,
                 "change_reason": change_reason,
+                "change_id": change_id,
                 "submitted_at": False,
                 "approved_at": False,
                 "effective_at": False,

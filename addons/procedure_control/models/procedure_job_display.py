@@ -17,6 +17,7 @@ class ProcedureJob(models.Model):
             "days_off": self.env._("Days off of the year"),
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
+            "change": self.env._("Checks of changes and replaced laws"),
             "seal": self.env._("Sealing of the audit trail"),
             "verify": self.env._("Verification of the audit trail"),
         }

@@ -28,3 +28,6 @@ class ResConfigSettings(models.TransientModel):
     procedure_supplement_column = fields.Selection(
         related="company_id.procedure_supplement_column", readonly=False
     )
+    procedure_basis_lead_days = fields.Integer(
+        related="company_id.procedure_basis_lead_days", readonly=False
+    )

@@ -59,14 +59,18 @@ class ProcedureRevisionAct(models.TransientModel):
     def _compute_change_id(self):
         for dialog in self:
             found = dialog.revision_id._accepted_repeals()
-            # Quality, who may open this, reads every request.
-            dialog.change_id = found.get(dialog.revision_id, self.env["procedure.change"])
+            change = found.get(dialog.revision_id, self.env["procedure.change"])
+            dialog.change_id = change.with_env(self.env)._filtered_access("read")
 
     @api.depends("revision_id", "base_id", "act")
     def _compute_differences(self):
         for dialog in self:
-            draft, base = dialog.revision_id, dialog.base_id
-            shown = dialog.act == "rebase" and draft and base
+            # A client could name any two revisions: only its author sees this one's.
+            draft = dialog.revision_id._who_submits()
+            base = (
+                dialog.base_id if draft and draft._in_force() == dialog.base_id else 0
+            )
+            shown = dialog.act == "rebase" and base
             dialog.differences = shown and draft._comparison_html(base)
             started = draft.base_revision_id
             dialog.base_differences = (
@@ -76,9 +80,7 @@ class ProcedureRevisionAct(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         if self.act == "repeal":
-            self.revision_id.action_repeal(
-                self.reason, approver_id=self.approver_id.id
-            )
+            self.revision_id.action_repeal(self.reason, approver_id=self.approver_id.id)
         elif self.act == "rebase":
             self.revision_id.action_rebase(base_id=self.base_id.id)
         elif self.act == "forward":
