@@ -64,6 +64,9 @@ class ProcedureReview(models.Model):
         "res.users", string="Reviewed by", readonly=True, ondelete="restrict"
     )
     round_id = fields.Many2one("procedure.round", readonly=True, ondelete="restrict")
+    change_id = fields.Many2one(
+        "procedure.change", string="Change request", readonly=True, ondelete="restrict"
+    )
     escalation_ids = fields.One2many("procedure.escalation", "review_id")
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
