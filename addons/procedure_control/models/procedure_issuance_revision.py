@@ -270,7 +270,7 @@ class ProcedureRevision(models.Model):
         return at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).isoformat()
 
     # --- what the sign-off block prints -----------------------------------------------
-    def _issuing_decision(self):
+    def _issued_by(self):
         """The decision that a sign-off block prints instead of signatures.
 
         :return: `procedure.issuance._sign_off()` with ``adopted``; None where the

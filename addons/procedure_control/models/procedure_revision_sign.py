@@ -242,7 +242,7 @@ class ProcedureRevision(models.Model):
                 )
             if put_into_force:
                 due = issues.filtered(lambda r: r._effect_moment(at) <= at)
-                due._make_effective(at)
+                due._make_effective_since(at)
         rounds.filtered(lambda r: r.purpose != "issue")._take_effect(at)
 
     def _complete_outside(self, rounds, at, issuance):

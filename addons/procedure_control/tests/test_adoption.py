@@ -61,7 +61,7 @@ class TestAdoption(ProcedureCommon):
         self.assertFalse(drafts.round_ids.request_ids)
         for decision in decisions:
             self.assertEqual(decision.fingerprint, decision.revision_id.fingerprint)
-        printed = drafts[0]._issuing_decision()
+        printed = drafts[0]._issued_by()
         self.assertEqual(printed["number"], "5450/QĐ-UBND")
         self.assertEqual(printed["authority"], "Ủy ban nhân dân tỉnh")
         self.assertEqual(printed["date"], AT.date())
