@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/procedure_rules.xml",
         "security/procedure_case_rules.xml",
+        "security/procedure_content_rules.xml",
         "security/procedure_reading_rules.xml",
         "security/procedure_review_rules.xml",
         "security/procedure_signing_rules.xml",

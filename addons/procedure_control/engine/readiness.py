@@ -142,7 +142,10 @@ def _filled(content: Content, section: Section) -> bool:
         "limit": _has_limit(content),
         "steps": content.steps,
         "forms": content.forms or any(s.statutory_forms for s in content.steps),
-        "bases": content.legal_bases,
+        "bases": content.legal_bases or content.references,
+        "references": content.references or content.legal_bases,
+        "records": content.records,
+        "files": content.files,
     }
     if held.get(section.kind):
         return True

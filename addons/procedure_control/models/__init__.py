@@ -11,9 +11,11 @@ from . import procedure_legal_basis
 from . import procedure_check
 from . import procedure_document
 from . import procedure_document_revisions
+from . import procedure_document_parts
 from . import procedure_legal_basis_replacement
 from . import procedure_content
 from . import procedure_revision
+from . import procedure_revision_parts
 from . import procedure_revision_draft
 from . import procedure_revision_content
 from . import procedure_revision_write
@@ -25,7 +27,12 @@ from . import procedure_revision_asks
 from . import procedure_revision_effect
 from . import procedure_section
 from . import procedure_phase
+from . import procedure_content_file
 from . import procedure_form
+from . import procedure_file
+from . import procedure_record
+from . import procedure_reference
+from . import procedure_change_item
 from . import procedure_variant
 from . import procedure_step
 from . import procedure_outcome

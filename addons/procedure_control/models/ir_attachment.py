@@ -4,7 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 #: Models whose attachments are part of what is signed.
-CONTENT_MODELS = frozenset(("procedure.form", "procedure.section", "procedure.step"))
+CONTENT_MODELS = frozenset(
+    ("procedure.file", "procedure.form", "procedure.section", "procedure.step")
+)
 #: What makes the file or says where it hangs.
 FILE_FIELDS = frozenset(
     (

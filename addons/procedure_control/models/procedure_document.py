@@ -80,7 +80,9 @@ class ProcedureDocument(models.Model):
         [("public", "Public"), ("internal", "Internal"), ("restricted", "Restricted")],
         required=True,
         default="internal",
-        help="Restricted: read only by its department, its owner and quality.",
+        help="State secrets do not belong in this system, whatever their class: they "
+        "are kept as the law on state secrets says. Restricted: read only by its "
+        "department, its owner and quality.",
     )
     revision_ids = fields.One2many("procedure.revision", "document_id", copy=False)
     effective_revision_id = fields.Many2one(

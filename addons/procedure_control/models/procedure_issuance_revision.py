@@ -215,7 +215,7 @@ class ProcedureRevision(models.Model):
             self.env._("only a draft is adopted."),
         )
         # Files are stored, not only named: hash the bytes as they are.
-        self.sudo().form_ids._refresh_digests()
+        self.sudo()._refresh_file_digests()
         self._touch_content_version()
         rounds = self._store_bytes("adopt", at, reason=issuance.display_name)
         rounds._note({"issuance_id": issuance.id})

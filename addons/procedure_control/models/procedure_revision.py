@@ -58,6 +58,10 @@ CHILDREN = frozenset(
         "variant_ids",
         "component_ids",
         "form_ids",
+        "record_ids",
+        "reference_ids",
+        "file_ids",
+        "change_item_ids",
     )
 )
 
@@ -91,6 +95,11 @@ class ProcedureRevision(models.Model):
         "component_ids": "components",
         "form_ids": "forms",
         "legal_basis_ids": "legal_bases",
+        "record_ids": "records",
+        "reference_ids": "references",
+        "file_ids": "files",
+        "change_item_ids": "changes",
+        "retention_years": "retention",
     }
     _content_durations = (
         ("limit_value", "limit_unit"),

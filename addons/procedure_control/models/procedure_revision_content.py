@@ -33,6 +33,7 @@ class ProcedureRevision(models.Model):
             ("p", "phase_ids"),
             ("v", "variant_ids"),
             ("f", "form_ids"),
+            ("a", "file_ids"),
             ("s", "step_ids"),
         ):
             for number, record in enumerate(revision[name].sorted(_order), 1):
@@ -54,11 +55,12 @@ class ProcedureRevision(models.Model):
             copies_of_dossier=revision.copies_of_dossier,
             sections=tuple(
                 tree.Section(
-                    number=section.number or "",
-                    name=section.name,
+                    number="" if section.level else section.number or "",
+                    name=section.name or "",
                     body=html(section.body),
                     required=section.required,
                     kind=section.kind,
+                    level=section.level or "",
                 )
                 for section in revision.section_ids.sorted(_order)
             ),
@@ -112,7 +114,43 @@ class ProcedureRevision(models.Model):
                 tree.Ref(basis.code, basis.name)
                 for basis in revision.legal_basis_ids.sorted("code")
             ),
+            retention=revision.retention_years,
+            **self._content_parts(revision, keys),
         )
+
+    def _content_parts(self, revision, keys):
+        return {
+            "records": tuple(
+                tree.Record(
+                    name=record.name,
+                    keeper=record.keeper or "",
+                    place=record.place or "",
+                    retention=record.retention or "",
+                )
+                for record in revision.record_ids.sorted(_order)
+            ),
+            "references": tuple(
+                tree.Reference(
+                    code=reference.code or "",
+                    title=reference.title or "",
+                    source=_source(reference),
+                )
+                for reference in revision.reference_ids.sorted(_order)
+            ),
+            "files": tuple(
+                tree.File(
+                    key=keys[file],
+                    name=file.name,
+                    filename=file.filename or "",
+                    sha256=file.sha256 or "",
+                )
+                for file in revision.file_ids.sorted(_order)
+            ),
+            "changes": tuple(
+                tree.ChangeItem(place=item.place, description=item.description)
+                for item in revision.change_item_ids.sorted(_order)
+            ),
+        }
 
     def _step_content(self, step, keys, html):
         return tree.Step(
@@ -171,6 +209,12 @@ class ProcedureRevision(models.Model):
             return f"sha256:{digests.get(int(match.group(1)), 'missing')}"
 
         return lambda text: tree.canonical_html(_STORED_IMAGE.sub(digest, text or ""))
+
+
+def _source(reference):
+    if reference.document_id:
+        return "document"
+    return "external" if reference.external_id else "text"
 
 
 def _order(record):

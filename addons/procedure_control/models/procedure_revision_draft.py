@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 
@@ -17,6 +19,7 @@ class ProcedureRevision(models.Model):
                 "name": template.name,
                 "kind": template.kind,
                 "required": template.required,
+                "level": template.level,
             }
             for revision in lacking
             for template in revision.document_id.type_id.section_ids
@@ -32,7 +35,10 @@ class ProcedureRevision(models.Model):
         )
         if pointing:
             pointing.write({"chosen_by_step_id": False, "time_set_by_step_id": False})
-        for name in ("component", "step", "phase", "variant", "form", "section"):
+        for name in (
+            *("component", "step", "phase", "variant", "form", "section"),
+            *("file", "record", "reference", "change_item"),
+        ):
             self[f"{name}_ids"].unlink()
         self.invalidate_recordset()
 
@@ -40,10 +46,12 @@ class ProcedureRevision(models.Model):
         """Fill this draft with the content of `source`, files included."""
         self.ensure_one()
         content = source._content(canonical=False)[source]
-        self._write_content(content)
-        # Blank forms are read by every reader of the revision.
-        originals = source.sudo().with_context(bin_size=False).form_ids
-        for form, original in zip(self.form_ids, originals, strict=True):
-            if original.file:
-                form.write({"file": original.file, "filename": original.filename})
+        # What changed then is not what changes now.
+        self._write_content(replace(content, changes=()))
+        # Files are read by every reader of the revision.
+        originals = source.sudo().with_context(bin_size=False)
+        for name in ("form_ids", "file_ids"):
+            for record, original in zip(self[name], originals[name], strict=True):
+                if original.file:
+                    record.write({"file": original.file, "filename": original.filename})
         self.write({"title": False, "summary": False})

@@ -37,7 +37,7 @@ class ProcedureRevision(models.Model):
                     )
                 )
         self._refuse_unready()
-        self.sudo().form_ids._refresh_digests()  # bytes as they are, not as noted
+        self.sudo()._refresh_file_digests()  # bytes as they are, not as noted
         self._touch_content_version()
         rounds = self._open_round("issue", at, approver_id=approver_id)
         prints = {round_.revision_id.id: round_.fingerprint for round_ in rounds}

@@ -31,6 +31,7 @@ class ProcedureRevision(models.Model):
                 "fee": content.fee or False,
                 "limit_rule": content.limit_rule,
                 "copies_of_dossier": content.copies_of_dossier,
+                **({"retention_years": content.retention} if content.retention else {}),
                 **_limit_vals("limit", content.limit),
                 **_limit_vals("committed", content.committed),
                 "legal_basis_ids": [
@@ -46,10 +47,14 @@ class ProcedureRevision(models.Model):
             ("procedure.phase", "p", content.phases, _phase_vals),
             ("procedure.variant", "v", content.variants, _variant_vals),
             ("procedure.form", "f", content.forms, _form_vals),
+            ("procedure.file", None, content.files, _file_vals),
+            ("procedure.record", None, content.records, vars),
+            ("procedure.change.item", None, content.changes, vars),
         ):
             records = self.env[model].create(self._rows(items, vals_of))
             if prefix:
                 ids.update(zip([i.key for i in items], records.ids, strict=True))
+        self._write_references(content)
         self.env["procedure.dossier.component"].create(
             self._rows(content.components, lambda c: _component_vals(c, ids))
         )
@@ -64,6 +69,36 @@ class ProcedureRevision(models.Model):
             {**vals_of(item), "revision_id": self.id, "sequence": 10 * number}
             for number, item in enumerate(items, 1)
         ]
+
+    def _write_references(self, content):
+        sources = {"document": {}, "external": {}}
+        for source, model in (
+            ("document", "procedure.document"),
+            ("external", "procedure.external"),
+        ):
+            codes = {r.code for r in content.references if r.source == source}
+            if codes:
+                # The text names it already; the author need not be able to open it.
+                found = self.env[model].sudo().with_context(active_test=False)
+                company = self.document_id.company_id
+                for record in found.search([("code", "in", list(codes))]):
+                    if record.company_id in (company, self.env["res.company"]):
+                        sources[source].setdefault(record.code, record.id)
+        rows = self._rows(
+            content.references,
+            lambda reference: {
+                "code": reference.code,
+                "title": reference.title,
+                "document_id": sources["document"].get(reference.code, False)
+                if reference.source == "document"
+                else False,
+                "external_id": sources["external"].get(reference.code, False)
+                if reference.source == "external"
+                else False,
+            },
+        )
+        # As above; whether he may write this draft was asked before.
+        self.env["procedure.reference"].sudo().create(rows)
 
     def _write_step_links(self, content, steps, ids):
         outcomes = []
@@ -144,10 +179,11 @@ def _limit_vals(name, limit):
 def _section_vals(section):
     return {
         "number": section.number,
-        "name": section.name,
+        "name": section.name or False,
         "body": section.body,
         "required": section.required,
         "kind": section.kind,
+        "level": section.level or False,
     }
 
 
@@ -172,6 +208,10 @@ def _variant_vals(variant):
 
 def _form_vals(form):
     return {"code": form.code, "name": form.name, "filename": form.filename or False}
+
+
+def _file_vals(file):
+    return {"name": file.name, "filename": file.filename or False}
 
 
 def _component_vals(component, ids):

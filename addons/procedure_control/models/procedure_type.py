@@ -18,6 +18,7 @@ class ProcedureType(models.Model):
             ("a", "A: ISO type (symbol, content, forms, records)"),
             ("b", "B: administrative procedure (bases, dossier, process)"),
             ("c", "C: general ISO procedure (purpose, scope, content)"),
+            ("d", "D: regulation (chapters, articles, clauses)"),
         ],
         required=True,
         default="a",

@@ -1,5 +1,23 @@
 from odoo import fields, models
 
+KINDS = [
+    ("text", "Text"),
+    ("components", "Dossier components"),
+    ("limit", "Time limit"),
+    ("steps", "Table of steps"),
+    ("forms", "Forms"),
+    ("bases", "Legal bases"),
+    ("references", "Documents referred to"),
+    ("records", "Records kept"),
+    ("files", "Controlled files"),
+]
+#: Parts of a regulation.
+LEVELS = [
+    ("chapter", "Chapter"),
+    ("article", "Article"),
+    ("clause", "Clause"),
+]
+
 
 class ProcedureTypeSection(models.Model):
     """One section of the template that a new draft of the type starts from."""
@@ -14,19 +32,12 @@ class ProcedureTypeSection(models.Model):
     name = fields.Char(required=True)
     required = fields.Boolean(default=True)
     kind = fields.Selection(
-        [
-            ("text", "Text"),
-            ("components", "Dossier components"),
-            ("limit", "Time limit"),
-            ("steps", "Table of steps"),
-            ("forms", "Forms"),
-            ("bases", "Legal bases"),
-            ("records", "Records kept"),
-        ],
+        KINDS,
         required=True,
         default="text",
         help="What the section prints beside its own text. A required section of "
         "kind text must not be empty; the others are complete when the revision "
         "holds such lines.",
     )
+    level = fields.Selection(LEVELS, string="Part of a regulation")
     help_text = fields.Char(string="What to write here")
