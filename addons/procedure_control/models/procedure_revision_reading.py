@@ -12,7 +12,9 @@ class ProcedureRevision(models.Model):
     my_reading_id = fields.Many2one(
         "procedure.acknowledgement", compute="_compute_my_reading_id"
     )
-    my_reading_due_at = fields.Datetime(related="my_reading_id.due_at")
+    my_reading_due_at = fields.Datetime(
+        string="To be read by", compute="_compute_my_reading_id"
+    )
 
     @api.depends("acknowledgement_ids.state")
     @api.depends_context("lang")
@@ -33,6 +35,7 @@ class ProcedureRevision(models.Model):
         mine = self._my_readings()._open_of(self.env.user).grouped("revision_id")
         for revision in self:
             revision.my_reading_id = mine.get(revision._origin, False)
+            revision.my_reading_due_at = revision.my_reading_id.due_at
 
     def _my_readings(self):
         return self.env["procedure.acknowledgement"].search(

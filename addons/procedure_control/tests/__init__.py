@@ -51,3 +51,10 @@ from . import test_delegation
 from . import test_attacks_signing
 from . import test_issuance
 from . import test_adoption
+from . import test_change
+from . import test_legal_basis
+from . import test_effect
+from . import test_attacks_reading
+from . import test_copies
+from . import test_external
+from . import test_reading
