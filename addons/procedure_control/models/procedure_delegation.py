@@ -141,8 +141,9 @@ class ProcedureDelegation(models.Model):
         """
         # People of the agency are looked up whoever asks; only refusals come out.
         users = self.env["res.users"].sudo()
-        giver, taker = users.browse(said.get("user_id")), users.browse(
-            said.get("delegate_id")
+        giver, taker = (
+            users.browse(said.get("user_id")),
+            users.browse(said.get("delegate_id")),
         )
         self._refuse_people(giver, taker)
         if not (said.get("reason") or "").strip():

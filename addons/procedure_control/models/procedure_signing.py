@@ -6,11 +6,8 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.service.model import Params
 from odoo.tools import SQL
 
-from .procedure_signing_failure import LOCK, TRIES
+from .procedure_signing_failure import KINDS, LOCK, TRIES
 
-#: credential type → what the decision records. A one-time code alone, a session, an
-#: API key or a token of another service proves nothing here.
-KINDS = {"password": "password", "webauthn": "passkey"}
 ASKED = {"password": "password", "webauthn": "webauthn_response"}
 
 
@@ -66,7 +63,7 @@ class ProcedureSigning(models.AbstractModel):
             failures._refuse_while_locked()
             if self._holds(credential):
                 return KINDS[credential["type"]]
-            failure = failures._count(credential.get("type"))
+            failure = failures._count(self._kind(credential))
         raise AccessDenied(self._refusal(failure))
 
     def _without_credential(self, companies):
@@ -94,7 +91,8 @@ class ProcedureSigning(models.AbstractModel):
         # Never read through the ORM: the hash is not a field.
         self.env.cr.execute(
             SQL(
-                "SELECT 1 FROM res_users WHERE id = %s AND COALESCE(password, '') != ''",
+                "SELECT 1 FROM res_users"
+                " WHERE id = %s AND COALESCE(password, '') != ''",
                 self.env.uid,
             )
         )
@@ -114,9 +112,15 @@ class ProcedureSigning(models.AbstractModel):
         directories = self.env["res.company.ldap"].sudo()
         return bool(directories.search_count([("ldap_server", "!=", False)], limit=1))
 
+    @staticmethod
+    def _kind(credential):
+        """Its type if it may prove anything at all: what a client sends is any JSON."""
+        kind = credential.get("type") if isinstance(credential, dict) else None
+        return kind if isinstance(kind, str) and kind in KINDS else None
+
     def _holds(self, credential):
         """Whether the credential is the current user's own, by what he knows or has."""
-        if not isinstance(credential, dict) or credential.get("type") not in KINDS:
+        if not self._kind(credential):
             return False
         user = self.env.user
         if credential.get("login") not in (None, user.login):

@@ -8,6 +8,9 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL
 
+#: credential type → what a decision and a failure record. A one-time code alone, a
+#: session, an API key or a token of another service proves nothing here.
+KINDS = {"password": "password", "webauthn": "passkey"}
 #: So many failures in a row lock signing for so long.
 TRIES = 5
 LOCK = timedelta(minutes=15)
@@ -78,7 +81,7 @@ CREATE TRIGGER procedure_signing_failure_append_only
                 number=failure.number,
             )
 
-    # --- counting (on the cursor that `procedure.signing._counting` opens) --------------
+    # --- counting, on the cursor that `procedure.signing._counting` opens -------------
     def _refuse_while_locked(self):
         until = self._lock_of(fields.Datetime.now())
         if until:
@@ -103,7 +106,10 @@ CREATE TRIGGER procedure_signing_failure_append_only
         )
 
     def _count(self, kind):
-        """Record one more failure; {"number": n in a row, "locked_until": or False}."""
+        """Record one more failure of a credential's type, None for any other thing.
+
+        :return: {"number": how many in a row, "locked_until": moment or False}
+        """
         at = fields.Datetime.now()
         last = self._of_me(Domain("failed_at", ">", max(at - MEMORY, self._proven())))
         number = 1 if last.locked_until or not last else last.number + 1
@@ -113,7 +119,7 @@ CREATE TRIGGER procedure_signing_failure_append_only
             "user_name": user.name,
             "company_id": user.company_id.id,
             "failed_at": at,
-            "kind": {"password": "password", "webauthn": "passkey"}.get(kind, "other"),
+            "kind": KINDS.get(kind, "other"),
             "number": number,
             "locked_until": at + LOCK if number >= TRIES else False,
             "address": request.httprequest.remote_addr if request else False,
@@ -145,7 +151,10 @@ CREATE TRIGGER procedure_signing_failure_append_only
         )
         return decision.decided_at or fields.Datetime.to_datetime("1970-01-01")
 
-    # --- alarm --------------------------------------------------------------------------
+    # --- alarm ------------------------------------------------------------------------
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody follows a failure: the activity is all there is."""
+
     def _alarm_quality(self):
         """One activity for each quality manager and auditor of the agency."""
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
