@@ -7,13 +7,17 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
 from ..engine.content import (
+    ChangeItem,
     Component,
     Content,
+    File,
     Form,
     Limit,
     Outcome,
     Phase,
+    Record,
     Ref,
+    Reference,
     Section,
     Step,
     Variant,
@@ -169,6 +173,8 @@ class ProcedureCommon(TransactionCase):
                 "sections": (
                     Section("1", "Mục đích", "<p>Quy định</p>", True),
                     Section("2", "Hồ sơ", "", False, "components"),
+                    Section("", "Trách nhiệm", "<p>Ai</p>", level="article"),
+                    Section("", "", "<p>Trưởng phòng</p>", level="clause"),
                 ),
                 "phases": (Phase("p1", "I", "Tại Sở"),),
                 "variants": (
@@ -228,6 +234,11 @@ class ProcedureCommon(TransactionCase):
                     ),
                 ),
                 "legal_bases": (Ref("118/2025/NĐ-CP-T", "Một cửa"),),
+                "records": (Record("Sổ theo dõi", "Văn thư", "Tủ 1", "05 năm"),),
+                "references": (Reference("TCVN ISO 9001:2015", "Các yêu cầu"),),
+                "files": (File("a1", "Lưu đồ", "luu-do.pdf"),),
+                "changes": (ChangeItem("Mục 2.5", "Rút ngắn thời hạn"),),
+                "retention": 10,
                 **values,
             }
         )
@@ -258,6 +269,23 @@ class ProcedureCommon(TransactionCase):
         cls.approve(revision, cls.signer)
         cls.env.invalidate_all()
         return revision
+
+    @classmethod
+    def make_change(cls, document, requester=None, state="accepted", **values):
+        """A change request of `requester` (the author), walked into `state`."""
+        change = (
+            cls.env["procedure.change"]
+            .with_user(requester or cls.author)
+            .create({"document_id": document.id, "reason": "rút ngắn", **values})
+        )
+        if state != "draft":
+            change.action_submit()
+        decider = change.with_user(cls.quality)
+        if state == "refused":
+            decider.action_refuse("không cần")
+        elif state != "draft" and state != "submitted":
+            decider.action_accept("ít ảnh hưởng", "notice")
+        return change.with_env(cls.env)
 
     # What it takes to prove oneself is tested apart.
 
