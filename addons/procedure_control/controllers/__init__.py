@@ -3,3 +3,4 @@ from . import compliance
 from . import case_sheet
 from . import health
 from . import reading
+from . import revision_page

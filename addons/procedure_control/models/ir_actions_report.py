@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
+from ..reporting.pdf_stamp import join
+
 _logger = logging.getLogger(__name__)
 
 # They tell every glyph table and every step: ten lines of log for each paper.
@@ -30,6 +32,7 @@ class IrActionsReport(models.Model):
         The report's model (``report.<name>``) may return ``papers``, a list of values
         rendered one by one into one file, and ``images_of``, {model: ids} whose
         attachments its pages may show. Without such a model the template gets ``docs``.
+        A model with ``_render_pdf(ids)`` returns the finished files itself, in a list.
 
         :return: (bytes, "pdf")
         :raises AccessError: the report's groups or the records' rules refuse the user
@@ -38,6 +41,9 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref)
         res_ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or ())
         self._check_weasyprint_access(report, res_ids)
+        model = self._get_rendering_context_model(report)
+        if hasattr(model, "_render_pdf"):
+            return join(model._render_pdf(res_ids)), "pdf"
         values = self._get_rendering_context(report, res_ids, data)
         papers = values.pop("papers", None) or [{}]
         pages = [
@@ -73,6 +79,18 @@ class IrActionsReport(models.Model):
         if len(records.exists()) != len(set(res_ids)):
             raise MissingError(self.env._("What you print no longer exists."))
         records.check_access("read")
+
+    def _paper_pdf(self, template, papers, images_of):
+        """One PDF of a template filled with each of `papers`; the caller checks access.
+
+        :param papers: list of dicts, the template's ``paper``
+        :raises UserError: WeasyPrint cannot run
+        """
+        pages = [
+            self._render_template(template, {"paper": paper}).decode()
+            for paper in papers
+        ]
+        return self._write_weasyprint_pdf(pages, images_of)
 
     def _write_weasyprint_pdf(self, pages, images_of):
         try:

@@ -4,6 +4,7 @@ Loaded only when something is printed: a server without Pango still starts.
 """
 
 import re
+import threading
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -57,24 +58,38 @@ class PaperFetcher(URLFetcher):
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": mimetype})
 
 
+# Loading the machine's fonts and reading our sheet costs as much as a short paper:
+# once per process. Pango is not safe to use from two threads of it.
+_lock = threading.Lock()
+_loaded = {}
+
+
+def _fonts_and_sheet():
+    if not _loaded:
+        fonts = FontConfiguration()
+        sheet = CSS(
+            url=f"{BASE_URL.rstrip('/')}{_STATIC_PREFIX}paper.css",
+            url_fetcher=PaperFetcher(),
+            font_config=fonts,
+        )
+        _loaded.update(fonts=fonts, sheet=sheet)
+    return _loaded["fonts"], _loaded["sheet"]
+
+
 def write_pdf(pages, load_image=None):
     """One PDF of several HTML documents, each counting its own pages.
 
     :param pages: list of HTML texts, at least one
     :rtype: bytes
     """
-    fonts = FontConfiguration()
     fetcher = PaperFetcher(load_image)
-    sheet = CSS(
-        url=f"{BASE_URL.rstrip('/')}{_STATIC_PREFIX}paper.css",
-        url_fetcher=fetcher,
-        font_config=fonts,
-    )
-    documents = [
-        HTML(string=page, base_url=BASE_URL, url_fetcher=fetcher).render(
-            stylesheets=[sheet], font_config=fonts
-        )
-        for page in pages
-    ]
-    first = documents[0]
-    return first.copy([p for d in documents for p in d.pages]).write_pdf()
+    with _lock:
+        fonts, sheet = _fonts_and_sheet()
+        documents = [
+            HTML(string=page, base_url=BASE_URL, url_fetcher=fetcher).render(
+                stylesheets=[sheet], font_config=fonts
+            )
+            for page in pages
+        ]
+        first = documents[0]
+        return first.copy([p for d in documents for p in d.pages]).write_pdf()
