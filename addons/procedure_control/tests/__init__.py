@@ -46,6 +46,8 @@ from . import test_translations
 from . import test_case_intake_form
 from . import test_configuration
 from . import test_revision_compare
+from . import test_content_parts
+from . import test_attacks_parts
 from . import test_signing
 from . import test_delegation
 from . import test_attacks_signing
@@ -58,3 +60,4 @@ from . import test_attacks_reading
 from . import test_copies
 from . import test_external
 from . import test_reading
+from . import test_attacks_change

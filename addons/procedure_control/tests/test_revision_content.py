@@ -23,6 +23,10 @@ TREE = {
     "procedure.variant": (tree.Variant, set()),
     "procedure.dossier.component": (tree.Component, set()),
     "procedure.form": (tree.Form, set()),
+    "procedure.file": (tree.File, set()),
+    "procedure.record": (tree.Record, set()),
+    "procedure.reference": (tree.Reference, set()),
+    "procedure.change.item": (tree.ChangeItem, set()),
 }
 #: Stored fields that are neither content nor the ORM's own.
 BESIDE = {"id", "create_uid", "create_date", "write_uid", "write_date"}
@@ -88,18 +92,27 @@ class TestRevisionContent(ProcedureCommon):
     def test_new_revision_copies_content_and_files(self):
         draft = self.make_draft()
         draft.form_ids[0].file = base64.b64encode(b"blank form")
+        draft.file_ids[0].file = base64.b64encode(b"flowchart")
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
         self.approve(draft, self.signer)
         document = draft.document_id
-        document.with_user(self.author).action_new_revision("better")
+        change = self.make_change(document)
+        document.with_user(self.author).action_new_revision(change_id=change.id)
         copy = document.open_revision_id
         self.assertEqual(copy.base_revision_id, draft)
         self.assertEqual((copy.issue_number, copy.amendment_number), (1, 1))
         before, after = draft._content()[draft], copy._content()[copy]
         self.assertEqual(
-            dataclasses.replace(after, amendment_number=0, summary=before.summary),
+            dataclasses.replace(
+                after,
+                amendment_number=0,
+                summary=before.summary,
+                changes=before.changes,
+            ),
             before,
         )
+        self.assertFalse(copy.change_item_ids, "they told what changed before")
+        self.assertEqual(base64.b64decode(copy.file_ids[0].file), b"flowchart")
         self.assertEqual(base64.b64decode(copy.form_ids[0].file), b"blank form")
         self.assertEqual(
             copy.form_ids[0].sha256, hashlib.sha256(b"blank form").hexdigest()
