@@ -150,7 +150,7 @@ class ProcedureChange(models.Model):
     )
 
     # Filled in by the system
-    effect = fields.Json(readonly=True, copy=False)
+    effect = fields.Json(string="Effect as stored", readonly=True, copy=False)
     effect_at = fields.Datetime(string="Effect as of", readonly=True, copy=False)
     open_case_count = fields.Integer(string="Open cases", readonly=True, copy=False)
     step_count = fields.Integer(string="Steps", readonly=True, copy=False)

@@ -28,7 +28,12 @@ class ProcedureChange(models.Model):
             code = change.sudo().document_id.code
             change.display_name = " ".join(filter(None, (change.name, code)))
 
-    @api.depends("state")
+    @api.depends(
+        "state",
+        "revision_id",
+        "round_ids.closed_at",
+        "document_id.revision_ids.state",
+    )
     @api.depends_context("uid")
     def _compute_can(self):
         acts = {

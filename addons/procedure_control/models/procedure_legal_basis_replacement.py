@@ -41,7 +41,8 @@ class ProcedureLegalBasis(models.Model):
     )
 
     _replaced_check = models.Constraint(
-        "CHECK(replaced_from IS NULL OR date_from IS NULL OR date_from <= replaced_from)",
+        "CHECK(replaced_from IS NULL OR date_from IS NULL"
+        " OR date_from <= replaced_from)",
         "A legal basis is replaced after it came into force.",
     )
 

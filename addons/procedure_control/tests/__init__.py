@@ -61,3 +61,4 @@ from . import test_copies
 from . import test_external
 from . import test_reading
 from . import test_attacks_change
+from . import test_routes

@@ -171,7 +171,7 @@ class TestCaseImportFile(ImportCase):
     def test_the_revision_in_force_at_the_receipt_runs(self):
         old = self.document.effective_revision_id
         draft = self.env["procedure.revision"].browse(
-            self.document.action_new_revision(reason="r")["res_id"]
+            self.document._new_draft("r").id
         )
         self._adopt(draft, local("2026-10-09 08:00"))
         self.assertEqual(old.state, "superseded")

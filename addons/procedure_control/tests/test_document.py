@@ -90,6 +90,7 @@ class TestDocument(ProcedureCommon):
             revision.document_id.action_archive()
         with self.assertRaises(UserError):
             revision.document_id.active = False
+        self.make_change(revision.document_id, act="repeal")
         revision.with_user(self.officer).action_repeal(
             "thừa", approver_id=self.signer.id
         )

@@ -26,6 +26,7 @@ class TestEventTrail(ProcedureRpcCommon):
         self.reject(second, self.signer, "thiếu")
         second.with_user(self.author).action_submit(approver_id=self.signer.id)
         self.approve(second, self.signer)
+        self.make_change(first.document_id, act="repeal")
         second.with_user(self.officer).action_repeal("thừa", approver_id=self.signer.id)
         self.approve(second, self.signer)
         self.assertEqual(

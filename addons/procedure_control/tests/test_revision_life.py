@@ -150,20 +150,22 @@ class TestRevisionLife(ProcedureCommon):
         self.assertTrue(waiting.round_ids.request_ids.decision_ids)
 
     def test_only_the_quality_manager_starts_an_urgent_correction(self):
+        """Without a request; with one, he is who accepts it (see test_change)."""
         document = self.make_revision().document_id
         with self.assertRaises(UserError):
-            document.with_user(self.author).action_new_revision("x", urgent=True)
+            document.with_user(self.author)._new_draft("x", urgent=True)
         with self.assertRaises(UserError):
-            document.with_user(self.quality).action_new_revision("", urgent=True)
+            document.with_user(self.quality)._new_draft("", urgent=True)
 
     def test_repeal_needs_another_person(self):
         revision = self.make_revision()
         both = self.make_user("both", "officer")
         both.group_ids += self.env.ref("procedure_control.group_signer")
+        self.make_change(revision.document_id, act="repeal", running_cases="stop")
         with self.assertRaises(UserError):
             revision.with_user(both).action_repeal("thừa", approver_id=both.id)
         with self.assertRaises(UserError):
-            revision.with_user(self.officer).action_repeal("")
+            revision.with_user(self.officer).action_repeal("thừa", "finish")
         revision.with_user(self.officer).action_repeal(
             "thừa", "stop", approver_id=self.signer.id
         )
