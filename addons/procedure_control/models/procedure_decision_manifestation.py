@@ -35,7 +35,7 @@ class ProcedureDecision(models.Model):
             it), ``exception`` (a note when four eyes were set aside), ``comment``
         """
         self.ensure_one()
-        decision = self.with_context(lang=lang or self.env.lang)
+        decision = self._read_in(lang)
         env = decision.env
         labels = dict(self._fields["meaning"]._description_selection(env))
         return {
@@ -57,6 +57,11 @@ class ProcedureDecision(models.Model):
             "comment": decision.comment or "",
         }
 
+    def _read_in(self, lang):
+        """`self` in a language; in the user's own where that one is not installed."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        return self.with_context(lang=lang) if lang in installed else self
+
     def _local_time(self):
         """The wall clock of the agency then; older rows are reckoned in its zone."""
         # A time zone is no secret.
@@ -71,7 +76,7 @@ class ProcedureDecision(models.Model):
     def _manifestation_text(self, lang=None):
         """The same as one paragraph, a line for each fact."""
         words = self._manifestation(lang)
-        env = self.with_context(lang=lang or self.env.lang).env
+        env = self._read_in(lang).env
         lines = [
             ", ".join(part for part in (words["name"], words["title"]) if part),
             env._("in the name of %(name)s", name=words["in_name_of"])

@@ -150,8 +150,8 @@ class ProcedureDelegation(models.Model):
             raise ValidationError(self.env._("Say why somebody else acts."))
         first = fields.Date.to_date(said.get("date_from"))
         last = fields.Date.to_date(said.get("date_to"))
-        if not first or not last:
-            raise ValidationError(self.env._("Say from when to when."))
+        if not first or not last or last < first:
+            raise ValidationError(self.env._("Say from which day to which later day."))
         company = giver.company_id
         zone = ZoneInfo(company._procedure_calendar()[company].tz or "UTC")
         today = at.replace(tzinfo=UTC).astimezone(zone).date()
