@@ -41,9 +41,10 @@ class ProcedureRoute(models.Model):
     )
     stage_ids = fields.One2many("procedure.route.stage", "route_id", copy=True)
 
-    @api.constrains("stage_ids", "ends_outside", "active")
+    @api.constrains("stage_ids", "ends_outside")
     def _check_stages(self):
-        for route in self.filtered(lambda r: r.active and not r.ends_outside):
+        # One without stages is being entered; nothing is submitted along it yet.
+        for route in self.filtered(lambda r: r.stage_ids and not r.ends_outside):
             always = route.stage_ids.filtered(
                 lambda s: (
                     s.weight == "required"

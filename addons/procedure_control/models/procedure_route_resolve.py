@@ -31,7 +31,10 @@ class ProcedureRoute(models.Model):
         result = {}
         for revision in revisions:
             search = _SignerSearch(revision, stages[revision], holders, pool, approver)
-            result[revision] = (routes[revision], search.rows(at))
+            rows = search.rows(at)
+            if not routes[revision].ends_outside:
+                search.refuse_empty(rows)
+            result[revision] = (routes[revision], rows)
         return result
 
     def _stage_holders(self, stages, at):
@@ -109,7 +112,6 @@ class _SignerSearch:
             }
             for stage in self.stages
         ]
-        self._refuse_empty(rows)
         return rows
 
     def _language(self):
@@ -118,10 +120,10 @@ class _SignerSearch:
         wanted = self.revision.language
         return next((c for c in languages if c.startswith(wanted)), self.env.lang)
 
-    def _refuse_empty(self, rows):
-        route = self.stages.route_id[:1]
+    def refuse_empty(self, rows):
+        """Nothing is approved without one signature beside the preparation."""
         holding = [r for r in rows if r["weight"] == "required" and r["signers"]]
-        if not route.ends_outside and all(r["meaning"] == "prepare" for r in holding):
+        if all(r["meaning"] == "prepare" for r in holding):
             raise UserError(
                 self.env._(
                     "%(revision)s: its approval route has no required stage.",
@@ -136,11 +138,8 @@ class _SignerSearch:
             self._refuse_chosen(self.approver)
             return self.approver
         able = self.pool.users().filtered(lambda u: self.company in u.company_ids)
-        named = self.env["res.users"].browse(
-            {user_id for user_id in (self.approver.id,) if user_id}
-        )
         load = self.pool.load
-        free = (able - self.barred - self.taken - named).sorted(
+        free = (able - self.barred - self.taken - self.approver).sorted(
             lambda user: (load.get(user.id, 0), user.id)
         )
         if not free:
