@@ -125,9 +125,12 @@ def test_two_swapped_and_one_put_between_are_named(count, data):
     rows = sealed(count)
     swapped = list(rows)
     for here, there in ((first, second), (second, first)):
-        swapped[here - 1] = (here, *rows[there - 1][1:3], *rows[here - 1][3:4], *rows[
-            there - 1
-        ][4:])
+        swapped[here - 1] = (
+            here,
+            *rows[there - 1][1:3],
+            *rows[here - 1][3:4],
+            *rows[there - 1][4:],
+        )
     assert kinds(swapped) == [("link", first), ("link", second)]
     # The others move up by one, as they must where positions are unique.
     extra = (first, 99, 1, sha("forged"), text_of(99), sha("x"), "x")
@@ -159,6 +162,10 @@ def test_differences_name_the_field():
     assert (first.path, first.name) == ("steps[1 B1 Soạn].role", "role")
     assert first.codes == ("cv", "cv")
     assert (second.path, second.found) == ("steps[2 B2 Ký].forms", None)
-    assert (third.path, third.signed, third.codes) == ("steps[2 B2 Ký].role", None, None)
+    assert (third.path, third.signed, third.codes) == (
+        "steps[2 B2 Ký].role",
+        None,
+        None,
+    )
     assert (fourth.path, fourth.signed) == ("steps[3 B3]", None)
     assert witness.differences(signed, signed) == []

@@ -13,6 +13,8 @@ from ..engine import chain
 BATCH = 10_000
 #: How COPY writes that there is nothing.
 NULL = "\\N"
+#: Names the advisory lock under which a chain is begun.
+FIRST_HEAD = 7_205_759_403
 
 #: The canonical text of an event `e`, exactly as `engine.chain.canonical` writes it.
 CANONICAL = SQL(
@@ -152,18 +154,29 @@ SELECT q.event_id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
         """
         if not roots:
             return {}
-        cr = self.env.cr
-        cr.execute(
-            SQL(
-                "INSERT INTO procedure_seal_head (company_id, position, hash)"
-                " VALUES %s ON CONFLICT DO NOTHING",
-                SQL(", ").join(
-                    SQL("(%s, 0, %s)", root or None, chain.genesis(root))
-                    for root in sorted(roots)
+        heads = self._locked_heads(roots)
+        if missing := sorted(roots - heads.keys()):
+            # Two that begin the same chain at once must not wait for each other.
+            if not self.env.execute_query(
+                SQL("SELECT pg_try_advisory_xact_lock(%s)", FIRST_HEAD)
+            )[0][0]:
+                raise LockNotAvailable
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO procedure_seal_head (company_id, position, hash)"
+                    " VALUES %s ON CONFLICT DO NOTHING",
+                    SQL(", ").join(
+                        SQL("(%s, 0, %s)", root or None, chain.genesis(root))
+                        for root in missing
+                    ),
                 ),
-            ),
-            log_exceptions=False,
-        )
+                log_exceptions=False,
+            )
+            heads |= self._locked_heads(missing)
+        return heads
+
+    def _locked_heads(self, roots):
+        cr = self.env.cr
         cr.execute(
             SQL(
                 "SELECT COALESCE(company_id, 0), position, hash"

@@ -58,9 +58,7 @@ class ProcedureVerification(models.Model):
                 )
             elif not self._submission_told(round_, told[round_.revision_id.id]):
                 findings.append(
-                    self._about(
-                        round_.revision_id, "witness", found=round_.fingerprint
-                    )
+                    self._about(round_.revision_id, "witness", found=round_.fingerprint)
                 )
         return rounds[-1:].id or None, {"round": len(rounds)}, findings
 

@@ -56,7 +56,5 @@ class ProcedureVerification(models.Model):
             return []
         kind = "file" if data is not None else "file_missing"
         return [
-            self._about(
-                record, kind, field_path=name, signed=noted or "", found=found
-            )
+            self._about(record, kind, field_path=name, signed=noted or "", found=found)
         ]

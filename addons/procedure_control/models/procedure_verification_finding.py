@@ -91,7 +91,9 @@ class ProcedureVerificationFinding(models.Model):
     def _templates_of_chain(self):
         _ = self.env._
         return {
-            "guard": _("%(record)s of the database is missing, switched off or changed"),
+            "guard": _(
+                "%(record)s of the database is missing, switched off or changed"
+            ),
             "anchor": _(
                 "The chain holds no entry %(position)s with the hash %(signed)s "
                 "that was noted outside"
@@ -101,9 +103,7 @@ class ProcedureVerificationFinding(models.Model):
                 "Position %(position)s: event %(event)s is not as it was sealed, or "
                 "the entry was changed"
             ),
-            "version": _(
-                "Position %(position)s: an entry of a version not known here"
-            ),
+            "version": _("Position %(position)s: an entry of a version not known here"),
             "head": _(
                 "The chain ends at position %(position)s, its head says otherwise: "
                 "entries were cut off or added"

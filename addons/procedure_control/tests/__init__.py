@@ -66,3 +66,5 @@ from . import test_signing_concurrency
 from . import test_signed_copy
 from . import test_revision_page
 from . import test_offline_folder
+from . import test_seal
+from . import test_verify

@@ -115,13 +115,14 @@ class TestVerifyChain(VerifyCommon):
         self.assertIn(("unsealed", event), self.found())
 
     def test_an_entry_inserted_between_and_one_cut_out(self):
-        last, before, third = self.last_seals(3)
+        last, before = self.last_seals(2)
         with self.env.cr.savepoint() as savepoint:
+            event, position = before.event_id, last.position
             self.sql("DELETE FROM procedure_seal WHERE id = %s", before.id)
             breaks = self.found()
-            self.assertIn(("gap", last.position), breaks)
-            self.assertIn(("link", last.position), breaks)
-            self.assertIn(("unsealed", before.event_id), breaks)
+            self.assertIn(("gap", position), breaks)
+            self.assertIn(("link", position), breaks)
+            self.assertIn(("unsealed", event), breaks)
             savepoint.rollback()
         self.env.cr.execute("SELECT max(id) FROM procedure_event")
         [event] = self.env.cr.fetchone()
@@ -132,19 +133,19 @@ class TestVerifyChain(VerifyCommon):
             "INSERT INTO procedure_seal (company_id, position, event_id, version, hash)"
             " VALUES (%s, %s, %s, 1, %s)",
             self.company.id,
-            last.position,
+            before.position + 1,
             event + 1,
             "0" * 64,
         )
         self.assertIn(("event_missing", before.position + 1), self.found())
-        self.assertTrue(third)
 
     def test_the_end_cut_off(self):
         last = self.last_seals(1)
+        position, event = last.position, last.event_id
         self.sql("DELETE FROM procedure_seal WHERE id = %s", last.id)
         breaks = self.found()
-        self.assertIn(("head", last.position - 1), breaks)
-        self.assertIn(("unsealed", last.event_id), breaks)
+        self.assertIn(("head", position - 1), breaks)
+        self.assertIn(("unsealed", event), breaks)
 
     def test_a_chain_made_anew_is_told_by_the_head_noted_outside(self):
         """Whoever owns the database can make a whole new chain; not the printed one."""
@@ -155,7 +156,7 @@ class TestVerifyChain(VerifyCommon):
             [("company_id", "=", self.company.id)], order="position", limit=1
         )
         event = first.event_id
-        self.sql("UPDATE procedure_event SET user_id = %s WHERE id = %s", 1, event)
+        self.sql("UPDATE procedure_event SET kind = 'forged' WHERE id = %s", event)
         self.sql("DELETE FROM procedure_seal")
         self.sql("DELETE FROM procedure_seal_head")
         self.seals._queue_unsealed()
@@ -357,7 +358,11 @@ class TestVerifyContent(VerifyCommon):
         self.seal_all()
         self.assertFalse(self.found())
         attachment = self.env["ir.attachment"].search(
-            [("res_model", "=", "procedure.form"), ("res_id", "=", form.id)]
+            [
+                ("res_model", "=", "procedure.form"),
+                ("res_id", "=", form.id),
+                ("res_field", "=", "file"),
+            ]
         )
         with self.env.cr.savepoint() as savepoint:
             self.sql(
