@@ -16,6 +16,7 @@ from ..engine.content import (
     Step,
     Variant,
 )
+from .control_content import with_parts
 
 FILE = Path(__file__).with_name("procedures.json")
 
@@ -36,7 +37,7 @@ class Contents:
 
     def of(self, row: dict) -> Content:
         """The content of one row of ``procedures``."""
-        return Content(
+        content = Content(
             code=row["code"],
             title=row["title"],
             kind=row["kind"],
@@ -61,6 +62,7 @@ class Contents:
             forms=tuple(Form(**form) for form in row["forms"]),
             legal_bases=tuple(self._ref("legal_bases", c) for c in row["legal_bases"]),
         )
+        return with_parts(content, row)
 
     def _step(self, row: dict) -> Step:
         values = dict(row)

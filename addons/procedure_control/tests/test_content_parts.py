@@ -21,11 +21,16 @@ class TestContentParts(ProcedureCommon):
             .create({"revision_id": revision.id, "name": "Phiếu", **values})
         )
 
+    def without_forms(self):
+        content = self.make_content(components=(), forms=())
+        steps = tuple(replace(step, forms=()) for step in content.steps)
+        return replace(content, steps=steps)
+
     # --- codes ------------------------------------------------------------------------
 
     def test_a_form_takes_its_code_from_the_procedure(self):
         self.type.form_code_pattern = "BM.{field}.{seq:02d}.{form:02d}"
-        draft = self.make_draft(content=self.make_content(forms=(), components=()))
+        draft = self.make_draft(content=self.without_forms())
         number = draft.document_id.code.rsplit(".", 1)[1]
         codes = [self.form(draft).code, self.form(draft).code]
         self.assertEqual(codes, [f"BM.GĐT.{number}.01", f"BM.GĐT.{number}.02"])
@@ -40,9 +45,7 @@ class TestContentParts(ProcedureCommon):
         self.assertEqual(self.form(draft, code="M-1").code, "M-1")
 
     def test_a_code_is_kept_and_never_given_again(self):
-        content = self.make_content(components=())
-        steps = tuple(replace(step, forms=()) for step in content.steps)
-        draft = self.make_draft(content=replace(content, forms=(), steps=steps))
+        draft = self.make_draft(content=self.without_forms())
         first, second = self.form(draft), self.form(draft)
         codes = [first.code, second.code]
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
@@ -53,9 +56,7 @@ class TestContentParts(ProcedureCommon):
         self.assertNotIn(self.form(after).code, codes)
 
     def test_a_procedure_with_a_code_of_its_own(self):
-        draft = self.make_draft(
-            content=self.make_content(forms=(), components=(), steps=()), code="XYZ"
-        )
+        draft = self.make_draft(content=self.without_forms(), code="XYZ")
         self.assertEqual(self.form(draft).code, "BM.XYZ.01")
 
     # --- references -------------------------------------------------------------------
@@ -100,6 +101,7 @@ class TestContentParts(ProcedureCommon):
                 "code": "ISO 9001:2015",
                 "title": "Quality management systems",
                 "origin": "ISO",
+                "company_id": self.company.id,
             }
         )
         reference = self.reference(draft, external_id=external.id)
