@@ -125,6 +125,11 @@ class ProcedureIssuance(models.Model):
         issuances._check_entry()
         return issuances
 
+    def copy(self, default=None):
+        raise UserError(
+            self.env._("Enter a decision from its paper, not from another one.")
+        )
+
     def write(self, vals):
         if not vals:
             return True

@@ -224,9 +224,8 @@ class ProcedureRevision(models.Model):
         )
         rounds._close("approved", at)
         for revision, round_ in zip(self, rounds, strict=True):
-            revision._move(
-                "in_review", {"submitted_at": at, "fingerprint": round_.fingerprint}
-            )
+            revision._set_guarded({"fingerprint": round_.fingerprint})
+        self._move("in_review", {"submitted_at": at})
         self._move(
             "approved",
             {

@@ -47,6 +47,8 @@ class ProcedureRevision(models.Model):
                 )
             )
             result[revision] = older[-1:]
+        # The steps of all of them in one read.
+        self.browse().union(*result.values()).step_ids.mapped("label")
         return result
 
     def _open_cases_of(self):

@@ -68,3 +68,5 @@ from . import test_revision_page
 from . import test_offline_folder
 from . import test_seal
 from . import test_verify
+from . import test_effect_kill
+from . import test_attacks_issuance

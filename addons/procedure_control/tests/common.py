@@ -1,6 +1,7 @@
 """What tests of the library and its evidence share: agencies, roles, drafts."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, TransactionCase, new_test_user
@@ -53,6 +54,26 @@ def decision_outside(env, company, at, number="QĐ 1/QĐ-TEST", **values):
     )
     issuance._confirm(at + timedelta(days=1))
     return issuance
+
+
+class WithoutPaper:
+    """Nothing is rendered: tests of many documents, where paper is tested apart."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(
+            patch.object(
+                cls.registry["procedure.round"], "_store_bodies", lambda rounds: None
+            )
+        )
+        cls.startClassPatcher(
+            patch.object(
+                cls.registry["procedure.revision"],
+                "_store_issued_copies",
+                lambda revisions, at: {},
+            )
+        )
 
 
 class ProcedureCommon(TransactionCase):

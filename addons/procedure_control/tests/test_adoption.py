@@ -6,13 +6,13 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import AT, ProcedureCommon, decision_outside
+from .common import AT, ProcedureCommon, WithoutPaper, decision_outside
 
 SMALL, LARGE = 4, 42
 
 
 @tagged("post_install", "-at_install")
-class TestAdoption(ProcedureCommon):
+class TestAdoption(WithoutPaper, ProcedureCommon):
     def drafts(self, count):
         documents = self.env["procedure.document"].create(
             [

@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import AT, ProcedureCommon, decision_outside
+from .common import AT, ProcedureCommon, WithoutPaper, decision_outside
 
 
 @tagged("post_install", "-at_install")
-class TestIssuance(ProcedureCommon):
+class TestIssuance(WithoutPaper, ProcedureCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
