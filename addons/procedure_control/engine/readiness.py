@@ -14,6 +14,7 @@ from .content import Content, Section, Step
 from .duration import Unit
 from .flow_check import check as check_flow
 from .flow_check import name_of
+from .numbering import section_places
 from .paths import Path, variants_to_walk
 from .sums import SumLine, rest_day_lines, sum_lines
 from .wording import TEMPLATES
@@ -127,9 +128,10 @@ def _fail(step: Step, code: str, **data) -> SumLine:
 
 
 def _sections(content: Content, _context: ReadinessContext) -> Found:
+    numbers = section_places(content.sections, content.language)
     for place, section in enumerate(content.sections, 1):
         if section.required and not _filled(content, section):
-            data = {"section": f"{section.number} {section.name}".strip()}
+            data = {"section": f"{numbers[place - 1]} {section.name}".strip()}
             code = (
                 "section_empty" if section.kind == "text" else "section_lines_missing"
             )
