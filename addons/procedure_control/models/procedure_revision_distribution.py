@@ -117,6 +117,8 @@ class ProcedureRevision(models.Model):
             return
         lists = live.sudo().document_id.distribution_ids._readers(at)
         known = self._known_readers(live)
+        if not known and not any(lists.values()):
+            return  # nobody reads it or did: no calendar to count on
         dues = live._reading_due(at)
         added, gone = [], self.env["procedure.acknowledgement"].sudo()
         for revision in live:
@@ -215,24 +217,22 @@ class ProcedureRevision(models.Model):
         self.env["procedure.acknowledgement"]._record(rows)
 
     def _count_from_effect(self, live, known, dues, at):
-        """Whose time counts from the effect gets the due of the day it came."""
+        """Readers listed before the effect: told with it, due from the day it came."""
         for revision in live:
             due = dues[revision]
-            if due is None or revision.sudo().document_id._reading_rule()[1]:
-                continue
-            late = self.env["procedure.acknowledgement"].sudo()
-            for row in known.get(revision.id, {}).values():
-                if row.state == "asked" and row.due_at != due.at:
-                    late |= row
-            if late:
-                late._note(
-                    {
-                        "due_at": due.at,
-                        "due_derivation": due.derivation,
-                        "announced_at": at,
-                        "next_check_at": due.at - BEFORE_DUE,
-                    }
-                )
+            held = revision.sudo().document_id._reading_rule()[1]  # due from approval
+            due_at = due.at if due else False
+            asked = [r for r in known.get(revision.id, {}).values() if r.state == "asked"]
+            rows = self.env["procedure.acknowledgement"].sudo().union(*asked)  # all
+            moved = rows.filtered(lambda r: not held and r.due_at != due_at)  # noqa: B023
+            if moved:
+                derivation = due.derivation if due else False
+                moved._note({"due_at": due_at, "due_derivation": derivation})
+            for row_due, told in rows.filtered(
+                lambda r: not r.announced_at or r in moved  # noqa: B023
+            ).grouped("due_at").items():
+                next_at = row_due and row_due - BEFORE_DUE
+                told._note({"announced_at": at, "next_check_at": next_at})
 
     def _tell_lists(self, live, added, gone, at):
         """One event per revision whose list changed."""

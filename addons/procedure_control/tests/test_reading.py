@@ -146,7 +146,7 @@ class TestReading(ReadingCommon):
         self.assertTrue(before.read_at, "what was read stays written")
 
     def officer_dates(self, draft, day="2099-01-01"):
-        draft.with_user(self.officer).action_set_effective_date(day)
+        draft._set_guarded({"planned_effective_date": day})
 
     def test_an_unchanged_draft_does_not(self):
         document = self.make_document()
@@ -172,10 +172,13 @@ class TestReading(ReadingCommon):
         draft.with_user(self.signer)._approve(AT)
         self.env.invalidate_all()
         row = self.of(draft, self.staff)
-        self.assertEqual(row.due_at, datetime(2026, 10, 23, 10, 0))
+        self.assertEqual(row.due_at, datetime(2026, 10, 26, 10, 0))
         # Put into force three working days later than planned.
         draft.with_user(self.officer)._make_effective(datetime(2026, 10, 22, 2, 0))
         self.assertEqual(row.due_at, datetime(2026, 10, 29, 10, 0))
+
+    def employee(self, user):
+        return self.env["hr.employee"].search([("user_id", "=", user.id)])
 
     # --- joiners and movers -----------------------------------------------------------
     def _nightly(self):
@@ -196,12 +199,12 @@ class TestReading(ReadingCommon):
         reader, gone = self.readers[0], self.readers[1]
         self.read(self.revision, reader)
         for user in (reader, gone):
-            user.sudo().employee_id.department_id = self.other_department
+            self.employee(user).department_id = self.other_department
         self._nightly()
         self.assertEqual(self.of(self.revision, reader).state, "read")
         self.assertFalse(self.of(self.revision, gone))
         self.assertEqual(self.revision.reading_text, "1 of 6 read")
-        gone.sudo().employee_id.department_id = self.department
+        self.employee(gone).department_id = self.department
         self._nightly()
         self.assertEqual(self.of(self.revision, gone).state, "asked")
         self.assertEqual(len(self.rows(self.revision).filtered(
