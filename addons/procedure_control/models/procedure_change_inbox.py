@@ -11,6 +11,12 @@ class ProcedureChange(models.Model):
 
     _inherit = "procedure.change"
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Whoever has an activity here is told by it, and does not follow for ever.
+        if self.env.context.get("procedure_no_followers"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _hand_on(self, at):
         """Close what was asked about these requests and ask who comes next."""
         self._close_inbox()

@@ -14,9 +14,10 @@ class ProcedureLegalBasisEffect(models.Model):
 
     _name = "procedure.legal.basis.effect"
     _description = "Procedure affected by a replaced legal basis"
-    _inherit = ["procedure.made", "mail.activity.mixin"]
+    _inherit = ["procedure.made", "mail.thread", "mail.activity.mixin"]
     _order = "due_date, id"
     _rec_names_search = ["document_id.code", "document_id.title", "basis_id.code"]
+    _mail_post_access = "read"
 
     basis_id = fields.Many2one(
         "procedure.legal.basis",
@@ -175,6 +176,12 @@ class ProcedureLegalBasisEffect(models.Model):
         for due, effects in moved.grouped(lambda e: dues[e]).items():
             effects.sudo().write({"due_date": due})  # the server's own date
             effects._inbox().write({"date_deadline": due})
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # As for cases: an activity makes nobody a follower.
+        if self.env.context.get("procedure_no_followers"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _ask_owners(self, at):
         kind = self.env.ref("procedure_control.mail_activity_type_basis")

@@ -62,9 +62,6 @@ class TestAttacksChange(ProcedureRpcCommon):
                     specification={},
                 )
                 self.refused(
-                    user, "procedure.revision", "name_create", self.document.code
-                )
-                self.refused(
                     user,
                     "procedure.document",
                     "write",

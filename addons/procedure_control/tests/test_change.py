@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -382,7 +382,7 @@ class TestChange(ProcedureCommon):
             if "procedure_control" in field._modules
             and field.store
             and not field.type.endswith("2many")
-            and name not in ("id", "display_name", "company_id")
+            and name not in (*models.MAGIC_COLUMNS, "display_name", "company_id")
         }
         known = procedure_change.REQUEST_FIELDS | set(procedure_change.SERVER_FIELDS)
         self.assertEqual(own ^ known, set())

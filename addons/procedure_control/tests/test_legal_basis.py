@@ -16,10 +16,13 @@ class TestLegalBasis(ProcedureCommon):
     def setUpClass(cls):
         super().setUpClass()
         calendar = cls.env["resource.calendar"].create(
-            {"name": "8 giờ", "tz": "Asia/Ho_Chi_Minh", "company_id": False}
+            {
+                "name": "8 giờ",
+                "tz": "Asia/Ho_Chi_Minh",
+                "company_id": cls.company.id,
+            }
         )
         cls.company.procedure_calendar_id = calendar
-        cls.elsewhere.procedure_calendar_id = calendar
         cls.successor = cls.env["procedure.legal.basis"].create(
             {"code": "999/2027/NĐ-CP-T", "name": "Mới", "date_from": "2027-03-15"}
         )
