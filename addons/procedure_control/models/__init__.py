@@ -21,6 +21,7 @@ from . import procedure_revision_content
 from . import procedure_revision_write
 from . import procedure_revision_readiness
 from . import procedure_revision_life
+from . import procedure_revision_prefetch
 from . import procedure_revision_submit
 from . import procedure_revision_sign
 from . import procedure_revision_asks

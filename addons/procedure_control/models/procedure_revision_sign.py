@@ -115,7 +115,10 @@ class ProcedureRevision(models.Model):
 
     def _begin(self, fingerprint=None):
         """Their open rounds, locked; refused where another content was shown."""
-        rounds = self.sudo()._open_rounds()  # who may act on them is checked next
+        # Who may act on them is checked next; the rules need not be asked as well.
+        revisions = self.sudo()
+        revisions.fetch()
+        rounds = revisions._open_rounds()
         rounds._lock()
         if fingerprint:
             self._refuse_other_content(rounds, fingerprint)

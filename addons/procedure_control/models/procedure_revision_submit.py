@@ -22,6 +22,7 @@ class ProcedureRevision(models.Model):
         self._submit(fields.Datetime.now(), approver_id=approver_id)
 
     def _submit(self, at, approver_id=None):
+        self._read_ahead()
         self._require(
             self._who_submits(),
             self.env._("only an author may submit it, while it is a draft."),
@@ -149,8 +150,8 @@ class ProcedureRevision(models.Model):
     def _barred_users(self):
         """Whoever wrote or submits this revision: they sign nothing but preparation."""
         self.ensure_one()
-        # Whose write touched it counts whatever the submitter may see.
-        revision = self.sudo()
+        # Whose write touched it counts whatever the submitter may see, and who left.
+        revision = self.sudo().with_context(active_test=False)
         barred = revision.contributor_ids | self.env.user
         return barred | revision._open_rounds().submitted_by_id
 

@@ -90,7 +90,9 @@ class ProcedureRound(models.Model):
     def _authors(self):
         """Whoever wrote or submitted what this round is about."""
         self.ensure_one()
-        return self.revision_id.contributor_ids | self.submitted_by_id
+        # Also those who have left since.
+        revision = self.revision_id.with_context(active_test=False)
+        return revision.contributor_ids | self.submitted_by_id
 
     def _close(self, outcome, at):
         self._note({"outcome": outcome, "closed_at": at, "awaits_issuance": False})

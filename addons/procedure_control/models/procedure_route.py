@@ -70,7 +70,7 @@ class ProcedureRoute(models.Model):
         :raises UserError: no route fits
         """
         # Which route applies is not a matter of what the submitter may see.
-        routes = self.sudo().search([])
+        routes = self.sudo().search_fetch([])
         # As above.
         known = revisions.sudo()
         result = {}

@@ -40,7 +40,10 @@ class ProcedureRoute(models.Model):
     def _stage_holders(self, stages, at):
         """{(role id, company id): holders} of every role these stages name."""
         roles = self.env["procedure.role"].union(
-            *(of_one.role_ids.sudo(False) for of_one in stages.values())
+            *(
+                of_one.filtered(lambda s: s.mode == "named").role_ids.sudo(False)
+                for of_one in stages.values()
+            )
         )
         if not roles:
             return {}
@@ -81,6 +84,8 @@ class _SignerSearch:
         self.company = self.revision.company_id
         self.barred = revision._barred_users()
         self.taken = self.env["res.users"]
+        # Their names are told below: read together.
+        (self.barred | self.approver).sudo().mapped("partner_id.name")
 
     def rows(self, at):
         self.at = at

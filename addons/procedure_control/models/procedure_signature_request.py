@@ -82,7 +82,8 @@ class ProcedureSignatureRequest(models.Model):
         if not requests:
             return
         model_id = self.env["ir.model"]._get_id("procedure.revision")
-        type_id = self.env.ref("mail.mail_activity_data_todo").id
+        kind = "mail.mail_activity_data_todo"
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id(kind)
         delegates = self._delegates()
         vals_list = []
         for request in requests:
