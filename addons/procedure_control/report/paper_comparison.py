@@ -26,7 +26,8 @@ class PaperComparison(models.AbstractModel):
         }
 
     def _paper_values(self, new, old):
-        printed_on = self._now_local(new.company_id)
+        # The clock may be that of an agency above, which the reader need not see.
+        printed_on = self.sudo()._now_local(new.sudo().company_id)
         return {
             "language": (self.env.lang or "vi")[:2],
             "title": new.document_id.display_name,

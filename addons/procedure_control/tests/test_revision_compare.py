@@ -148,7 +148,8 @@ class TestRevisionCompare(ProcedureCommon):
         self.assertEqual(queries(), small)
 
     def test_print(self):
-        pdf, kind = self.env["ir.actions.report"]._render_weasyprint_pdf(
+        reports = self.env["ir.actions.report"].with_user(self.author)
+        pdf, kind = reports._render_weasyprint_pdf(
             "procedure_control.paper_comparison", self.draft.ids
         )
         self.assertEqual((pdf[:4], kind), (b"%PDF", "pdf"))
