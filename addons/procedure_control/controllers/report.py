@@ -11,6 +11,11 @@ from .answers import refuse
 _logger = logging.getLogger(__name__)
 
 
+def report_told(report):
+    """Whether each print of this report enters the trail."""
+    return report.report_name == "procedure_control.paper_controlled"
+
+
 class PaperController(http.Controller):
     @http.route(
         "/procedure_control/print/<string:report_name>/<string:ids>",
@@ -36,6 +41,11 @@ class PaperController(http.Controller):
         report = request.env["ir.actions.report"]._get_report_from_name(report_name)
         if report.report_type != "weasyprint-pdf":
             raise MissingError(request.env._("There is no such form to print."))
+        if report_told(report) and request.httprequest.method != "POST":
+            # The trail says who asked for it: a link on some page must not.
+            raise AccessError(
+                request.env._("Print a controlled copy from the procedure itself.")
+            )
         body = request.env["ir.actions.report"]._render(report, ids)[0]
         return request.make_response(
             body,

@@ -111,8 +111,7 @@ class ProcedureOfflineFolder(models.AbstractModel):
         files = revisions._paper_files()
         # In the language of the papers: nobody in particular reads this folder.
         for language, some in revisions.grouped("language").items():
-            code = {"vi": "vi_VN"}.get(language, "en_US")
-            stamped = some.with_context(lang=code)._stamped(files, who="")
+            stamped = some._stamped(files, who="", language=language)
             for revision, data in stamped.items():
                 rows.append(self._save_one(revision, data, target, taken))
         return rows

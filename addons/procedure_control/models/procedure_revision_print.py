@@ -87,13 +87,16 @@ class ProcedureRevision(models.Model):
             result[revision] = join([*cover, bodies[revision]])
         return result
 
-    def _stamped(self, files, controlled=False, note="", who=None):
+    def _stamped(self, files, controlled=False, note="", who=None, language=None):
         """{revision: PDF with the stamp of a print made now}.
 
+        :param language: "vi" or "en", default the reader's
         :param who: name on the dated line, default the user's; "" for the copies that
             the server makes by itself
         """
-        language = "vi" if (self.env.lang or "").startswith("vi") else "en"
+        language = language or (
+            "vi" if (self.env.lang or "").startswith("vi") else "en"
+        )
         papers = self.env["procedure.paper.stamp"].sudo()  # only words and a clock
         who = self.env.user.name if who is None else who
         sheets, result = {}, {}

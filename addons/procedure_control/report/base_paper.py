@@ -55,3 +55,11 @@ class ProcedurePaper(models.AbstractModel):
         image.save(stream)
         data = base64.b64encode(stream.getvalue()).decode()
         return f"data:image/svg+xml;base64,{data}"
+
+    def _qr_pixels(self, text):
+        """The same as an image that a PDF holds once, for a head on every page."""
+        image = qrcode.make(text, box_size=8, border=0)
+        stream = io.BytesIO()
+        image.save(stream, "PNG")
+        data = base64.b64encode(stream.getvalue()).decode()
+        return f"data:image/png;base64,{data}"

@@ -133,7 +133,9 @@ class PaperCover(models.AbstractModel):
         """One block: the manifestation of a signature in the words of the paper."""
         words = PAPER[language]
         # Its labels follow the catalogue of the screen; those of a paper do not.
-        facts = decision._manifestation(_LANGUAGES[language])
+        code = _LANGUAGES[language]
+        installed = self.env["res.lang"]._get_data(code=code)
+        facts = decision._manifestation(code if installed else None)
         notes = []
         if facts["credential"]:
             notes.append(words["session"])
@@ -143,7 +145,7 @@ class PaperCover(models.AbstractModel):
             reason = decision.override_id.reason or ""
             notes.append(words["exception"].format(reason=reason))
         return {
-            "meaning": facts["stage"] or MEANINGS[language].get(decision.meaning, ""),
+            "meaning": MEANINGS[language].get(decision.meaning, ""),
             "name": facts["name"],
             "title": facts["title"],
             "local": facts["local"],

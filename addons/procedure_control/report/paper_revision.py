@@ -122,7 +122,7 @@ class PaperRevision(models.AbstractModel):
             ),
             "issue": f"{content.issue_number:02d}",
             "amendment": f"{content.amendment_number:02d}",
-            "qr": self._qr(revision._page_url()),
+            "qr": self._qr_pixels(revision._page_url()),
             "fingerprint": revision._submitted_round().fingerprint or "",
             "sections": sections,
             "entries": [s for s in sections if s["heading"] and s["depth"] <= 2],
