@@ -62,9 +62,7 @@ class ProcedureSignature(models.AbstractModel):
         approved = revisions._who_approves(at, requests)
         opened = revisions._compared_by(self.env.user)
         labels = {
-            name: dict(
-                self.env[model]._fields[name]._description_selection(self.env)
-            )
+            name: dict(self.env[model]._fields[name]._description_selection(self.env))
             for model, name in (
                 ("procedure.signature.request", "meaning"),
                 ("procedure.round", "purpose"),
@@ -137,9 +135,7 @@ class ProcedureSignature(models.AbstractModel):
                 comment or None, credential=credential, fingerprint=shown
             )
         elif act == "reject":
-            revisions.action_reject(
-                comment, credential=credential, fingerprint=shown
-            )
+            revisions.action_reject(comment, credential=credential, fingerprint=shown)
         elif act == "comment":
             revisions.action_comment(comment)
         else:
