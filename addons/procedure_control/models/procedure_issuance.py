@@ -53,7 +53,9 @@ class ProcedureIssuance(models.Model):
     )
     # In the row itself: an attachment would need guards of its own.
     file = fields.Binary(
-        string="Scanned decision", attachment=False, groups="procedure_control.group_staff"
+        string="Scanned decision",
+        attachment=False,
+        groups="procedure_control.group_staff,procedure_control.group_auditor",
     )
     filename = fields.Char(string="File name")
     file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)

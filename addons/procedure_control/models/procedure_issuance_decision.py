@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ProcedureDecision(models.Model):
-    """One decision per document of an adoption: its meaning is that, and no approval."""
+    """One decision per document of an adoption: it says adopted, never approved."""
 
     _inherit = "procedure.decision"
 

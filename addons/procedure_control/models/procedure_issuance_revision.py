@@ -201,7 +201,13 @@ class ProcedureRevision(models.Model):
         self._adopt(at, issuance, proof=proof, exceptions=exceptions)
 
     def _adopt(
-        self, at, issuance, effective_at=None, proof="session", exceptions=None
+        self,
+        at,
+        issuance,
+        effective_at=None,
+        proof="session",
+        exceptions=None,
+        tell=True,
     ):
         """Put drafts into force as a decision signed outside says; signs for nobody.
 
@@ -209,6 +215,7 @@ class ProcedureRevision(models.Model):
         :param effective_at: since when they are in force, to the minute; else from the
             beginning of the day that the decision names
         :param proof: what the quality manager proved who he is with
+        :param tell: write to who is concerned
         """
         self._require(
             self.filtered(lambda r: r.state == "draft"),
@@ -242,7 +249,7 @@ class ProcedureRevision(models.Model):
             values=lambda r: {"fingerprint": r.fingerprint, **issuance._sign_off()},
         )
         self._resolve_readers(at)
-        self._make_effective_since(at, effective_at)
+        self._make_effective_since(at, effective_at, tell)
 
     def _signed_at(self, issuance, at):
         """The moment that stands for the day of a decision signed outside."""

@@ -40,7 +40,9 @@ class ProcedureRevision(models.Model):
             moment = revision._start_of_day(day)
         else:
             moment = revision._start_of_day(planned) if planned else at
-            moment = max(filter(None, (moment, revision.approved_at, revision._floor())))
+            moment = max(
+                filter(None, (moment, revision.approved_at, revision._floor()))
+            )
         return max(moment, at) if revision.held_at else moment
 
     def _start_of_day(self, date):
@@ -77,11 +79,11 @@ class ProcedureRevision(models.Model):
         return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
     # --- taking effect ----------------------------------------------------------------
-    def _make_effective_since(self, at, effective_at=None):
+    def _make_effective_since(self, at, effective_at=None, tell=True):
         """Put revisions into force at `at`, each since its own moment."""
         by_moment = self.grouped(lambda r: effective_at or r._effect_moment(at))
         for moment, revisions in by_moment.items():
-            revisions._make_effective(moment, at)
+            revisions._make_effective(moment, at, tell)
 
     def _make_effective(self, at, now=None, tell=True):
         """Put approved revisions into force and end what they replace.

@@ -157,7 +157,7 @@ class ProcedureRevision(models.Model):
 
     # --- ends of it -------------------------------------------------------------------
     def action_release(self, reason):
-        """Put these into force though readers are missing: an exception, with reason."""
+        """Put these into force though readers are missing: a permitted exception."""
         if not (reason or "").strip():
             raise UserError(
                 self.env._("Say why it takes effect before they have read it.")

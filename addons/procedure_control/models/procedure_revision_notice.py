@@ -84,9 +84,7 @@ class ProcedureRevision(models.Model):
         for revision in self:
             fields_of_work = lineage.get(revision.document_id.field_id.id, ())
             for step in revision.step_ids:
-                for user_id in step._doers(
-                    agencies[revision], holders, fields_of_work
-                ):
+                for user_id in step._doers(agencies[revision], holders, fields_of_work):
                     result[user_id][revision] |= step
         return result
 
@@ -195,10 +193,12 @@ class ProcedureRevision(models.Model):
 
     def _address(self, what="open"):
         """Where a link of a message leads: the revision, or its comparison."""
-        base = self.get_base_url()
+        action = "action-procedure_control"
+        address = f"{self.get_base_url()}/odoo/{action}.procedure_revision_action"
+        address = f"{address}/{self.id}"
         if what == "compare":
-            return f"{base}/procedure/revision/{self.id}/compare"
-        return f"{base}/odoo/action-procedure_control.procedure_revision_action/{self.id}"
+            address = f"{address}/{action}.procedure_comparison_action"
+        return address
 
     # --- delivery ---------------------------------------------------------------------
     def _deliver(self, people, messages):

@@ -59,9 +59,7 @@ class ProcedureRevision(models.Model):
             revision = by_document[case.document_id]
             since = moments[revision]
             end = revision.sudo().ended_at
-            in_force = since <= case.received_at and (
-                not end or case.received_at < end
-            )
+            in_force = since <= case.received_at and (not end or case.received_at < end)
             if in_force and case.revision_id != revision:
                 result[case] = revision
         return result

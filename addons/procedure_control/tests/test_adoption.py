@@ -6,13 +6,13 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import AT, ProcedureCommon, WithoutPaper, decision_outside
+from .common import AT, ProcedureCommon, decision_outside
 
 SMALL, LARGE = 4, 42
 
 
 @tagged("post_install", "-at_install")
-class TestAdoption(WithoutPaper, ProcedureCommon):
+class TestAdoption(ProcedureCommon):
     def drafts(self, count):
         documents = self.env["procedure.document"].create(
             [
@@ -148,7 +148,9 @@ class TestAdoption(WithoutPaper, ProcedureCommon):
             .create({"issuance_id": issuance.id, "password": self.quality.login})
         )
         self.assertEqual(dialog.revision_ids, draft)
-        self.env.cr.execute("SELECT * FROM procedure_adoption WHERE id = %s", [dialog.id])
+        self.env.cr.execute(
+            "SELECT * FROM procedure_adoption WHERE id = %s", [dialog.id]
+        )
         self.assertNotIn(self.quality.login, str(self.env.cr.dictfetchall()))
         dialog.with_context(password=self.quality.login).action_confirm()
         self.assertEqual(draft.state, "effective")

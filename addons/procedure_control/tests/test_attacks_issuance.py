@@ -3,13 +3,13 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import AT, ProcedureRpcCommon, WithoutPaper, decision_outside
+from .common import AT, ProcedureRpcCommon, decision_outside
 
 REFUSED = {"UserError", "AccessError", "ValidationError", "AccessDenied"}
 
 
 @tagged("post_install", "-at_install")
-class TestAttacksIssuance(WithoutPaper, ProcedureRpcCommon):
+class TestAttacksIssuance(ProcedureRpcCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -11,13 +11,13 @@ from odoo.tests import tagged
 
 from ..engine.content import Content, Limit
 from .case_common import CaseCommon, local, shown
-from .common import AT, ProcedureCommon, WithoutPaper, decision_outside
+from .common import AT, ProcedureCommon, decision_outside
 
 SMALL, LARGE = 4, 50
 
 
 @tagged("post_install", "-at_install")
-class TestDecisionEnteredLate(WithoutPaper, CaseCommon):
+class TestDecisionEnteredLate(CaseCommon):
     """Signed Thu 19/11/2026, effective on signing, entered Wed 25/11; 24/11 is off."""
 
     RECEIVED = (
@@ -142,9 +142,7 @@ class TestDecisionEnteredLate(WithoutPaper, CaseCommon):
             self.env["procedure.issuance.enter"]
             .with_user(self.officer)
             .with_context(tz="Asia/Ho_Chi_Minh")
-            .create(
-                {"issuance_id": self.issuance.id, "revision_ids": self.new.ids}
-            )
+            .create({"issuance_id": self.issuance.id, "revision_ids": self.new.ids})
         )
         self.assertEqual(dialog.case_count, 6)
         for case in self.cases:
@@ -226,7 +224,7 @@ class TestDecisionEnteredLate(WithoutPaper, CaseCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestEffect(WithoutPaper, ProcedureCommon):
+class TestEffect(ProcedureCommon):
     def missing(self, revisions, users):
         """Patch the reading lists: `users` are missing for these revisions."""
 
@@ -451,7 +449,7 @@ class TestEffect(WithoutPaper, ProcedureCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNotice(WithoutPaper, ProcedureCommon):
+class TestNotice(ProcedureCommon):
     """Each person concerned gets one message."""
 
     def messages(self, user):
@@ -485,8 +483,10 @@ class TestNotice(WithoutPaper, ProcedureCommon):
         self.assertIn("Ký", message.body)
         self.assertIn("2 working days", message.body)
         self.assertIn("1 working day", message.body)
-        self.assertIn(f"/procedure_control.procedure_revision_action/{second.id}",
-                      message.body.replace("action-", ""))
+        self.assertIn(
+            f"/procedure_control.procedure_revision_action/{second.id}",
+            message.body.replace("action-", ""),
+        )
         # Nobody else reads it, and the revision's chatter stays as it was.
         self.assertNotIn(message, second.message_ids)
         with self.assertRaises(AccessError):

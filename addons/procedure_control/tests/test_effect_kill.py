@@ -10,6 +10,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
+EFFECT_LOG = "odoo.addons.procedure_control.models.procedure_revision_effect"
 ENDED = ("revision.superseded", "revision.effective")
 
 
@@ -146,7 +147,7 @@ class TestEffectKill(BaseCase):
 
         with (
             patch.object(self.registry["procedure.revision"], "_move", kill_before),
-            mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_cron"),
+            mute_logger("odoo.sql_db", EFFECT_LOG),
             self.assertRaises(psycopg2.Error),
         ):
             self.run_job()

@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import AT, ProcedureCommon, WithoutPaper, decision_outside
+from .common import AT, ProcedureCommon, decision_outside
 
 
 @tagged("post_install", "-at_install")
-class TestIssuance(WithoutPaper, ProcedureCommon):
+class TestIssuance(ProcedureCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -83,9 +83,7 @@ class TestIssuance(WithoutPaper, ProcedureCommon):
     def test_a_day_ahead_waits_for_its_day(self):
         revision = self.waiting()
         ahead = fields.Date.today() + timedelta(days=20)
-        issuance = decision_outside(
-            self.env, self.company, AT, effective_date=ahead
-        )
+        issuance = decision_outside(self.env, self.company, AT, effective_date=ahead)
         self.enter(revision, issuance)
         self.assertEqual(revision.state, "approved")
         self.assertEqual(revision.planned_effective_date, ahead)
@@ -192,13 +190,17 @@ class TestIssuance(WithoutPaper, ProcedureCommon):
 
     def test_the_dialog(self):
         revision = self.waiting()
-        issuance = self.env["procedure.issuance"].with_user(self.officer).create(
-            {
-                "number": "10",
-                "date": "2026-10-01",
-                "authority": "UBND",
-                "company_id": self.company.id,
-            }
+        issuance = (
+            self.env["procedure.issuance"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "number": "10",
+                    "date": "2026-10-01",
+                    "authority": "UBND",
+                    "company_id": self.company.id,
+                }
+            )
         )
         dialog = (
             self.env["procedure.issuance.enter"]

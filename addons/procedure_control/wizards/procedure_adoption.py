@@ -23,9 +23,7 @@ class ProcedureAdoption(models.TransientModel):
     revision_count = fields.Integer(
         string="Number of documents", compute="_compute_revision_count"
     )
-    findings = fields.Text(
-        string="Not ready", compute="_compute_revision_count"
-    )
+    findings = fields.Text(string="Not ready", compute="_compute_revision_count")
     login = fields.Char(compute="_compute_login")
     # Never stored: the button hands it to the act.
     password = fields.Char(store=False)
@@ -62,7 +60,7 @@ class ProcedureAdoption(models.TransientModel):
         self.login = self.env.user.login
 
     def action_confirm(self):
-        """Adopt in one signed act; the password comes with the call and goes with it."""
+        """Adopt in one signed act; the password comes and goes with the call."""
         self.ensure_one()
         if not self.issuance_id:
             raise UserError(self.env._("Choose the issuing decision."))

@@ -19,7 +19,7 @@ class ProcedureIssuanceEnter(models.TransientModel):
         "enter_id",
         "revision_id",
         string="Documents",
-        domain="[('state', '=', 'in_review'), ('round_ids.awaits_issuance', '=', True)]",
+        domain="[('round_ids.awaits_issuance', '=', True)]",
     )
     in_force_from = fields.Date(compute="_compute_preview")
     is_past = fields.Boolean(compute="_compute_preview")

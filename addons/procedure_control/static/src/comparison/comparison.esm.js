@@ -14,8 +14,10 @@ export class Comparison extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({old: false, new: false, choices: [], html: "", title: ""});
-        const {revision_id: revision, other_id: other} = this.props.action.params;
-        onWillStart(() => this.load(revision, other));
+        const {params, context} = this.props.action;
+        // A link of a message names the revision in its address.
+        const revision = params?.revision_id || context?.active_id;
+        onWillStart(() => this.load(revision, params?.other_id));
     }
 
     async load(revision, other) {
