@@ -65,3 +65,14 @@ class ProcedureExternalEdition(models.Model):
             values={"edition": name, "sha256": digest or None},
         )
         return edition.with_env(self.env)
+
+    # --- verification -----------------------------------------------------------------
+
+    def _verified_files_domain(self):
+        return ["|", ("sha256", "!=", False), ("file", "!=", False)]
+
+    def _verified_files(self):
+        """(record, name, SHA-256 as noted, bytes or None) of each stored copy."""
+        for edition in self:
+            data = base64.b64decode(edition.file) if edition.file else None
+            yield edition, edition.filename or edition.edition, edition.sha256, data

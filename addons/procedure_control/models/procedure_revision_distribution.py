@@ -125,8 +125,10 @@ class ProcedureRevision(models.Model):
             readers = lists.get(revision.sudo().document_id.id, {})
             mine = known.get(revision.id, {})
             due = dues[revision]
+            # Adopted, or issued outside: the list is made with the effect.
+            why = "list" if told and not mine else reason
             added += [
-                (revision, user_id, reader, due)
+                (revision, user_id, reader, due, why)
                 for user_id, reader in readers.items()
                 if user_id not in mine
             ]
@@ -141,7 +143,7 @@ class ProcedureRevision(models.Model):
                     row._note({"state": "informed", "next_check_at": False})
         if gone:
             gone._release("moved", at)
-        self._ask(added, at, reason, told)
+        self._ask(added, at, told)
         if told:
             self._count_from_effect(live, known, dues, at)
         self._tell_lists(live, added, gone, at)
@@ -177,7 +179,7 @@ class ProcedureRevision(models.Model):
             "next_check_at": (due_at and due_at - BEFORE_DUE) if told else at,
         }
 
-    def _ask(self, added, at, reason, told):
+    def _ask(self, added, at, told):
         if not added:
             return
         user_ids = {user_id for _revision, user_id, *_rest in added}
@@ -192,7 +194,7 @@ class ProcedureRevision(models.Model):
             departments.setdefault(user.id, department.id)
         values = {}
         rows = []
-        for revision, user_id, reader, due in added:
+        for revision, user_id, reader, due, why in added:
             if revision not in values:
                 document = revision.sudo().document_id
                 values[revision] = {
@@ -200,7 +202,7 @@ class ProcedureRevision(models.Model):
                     "document_id": document.id,
                     "company_id": document.company_id.id,
                     "fingerprint": revision.sudo().fingerprint,
-                    "reason": reason,
+                    "reason": why,
                     **self._asked_values(at, due, told),
                 }
             row = {
@@ -238,7 +240,7 @@ class ProcedureRevision(models.Model):
         """One event per revision whose list changed."""
         names = {}
         users = self.env["res.users"].sudo()  # names, for the trail
-        for revision, user_id, reader, _due in added:
+        for revision, user_id, reader, *_rest in added:
             names.setdefault(revision, []).append(
                 [user_id, users.browse(user_id).name, reader.must_read]
             )
