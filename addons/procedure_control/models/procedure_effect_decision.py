@@ -105,10 +105,17 @@ class ProcedureEffectDecision(models.Model):
             ]
         ).with_env(self.env)
 
-    def _bytes_intact(self):
-        """Whether the stored list still has the fingerprint that was signed."""
+    def _list_content(self):
         self.ensure_one()
         # Whoever verifies the list need not belong to the agencies of its cases.
         stored = self.sudo().with_context(bin_size=False).list_bytes
-        data = base64.b64decode(stored or b"")
-        return hashlib.sha256(data).hexdigest() == self.fingerprint
+        return base64.b64decode(stored or b"")
+
+    def _bytes_intact(self):
+        """Whether the stored list still has the fingerprint that was signed."""
+        return hashlib.sha256(self._list_content()).hexdigest() == self.fingerprint
+
+    def _verified_files(self):
+        for decision in self:
+            data = decision._list_content()
+            yield decision, decision.display_name, decision.fingerprint, data or None

@@ -228,6 +228,15 @@ class ProcedureIssuance(models.Model):
         stored = self.sudo().with_context(bin_size=False).file
         return base64.b64decode(stored or b"")
 
+    def _verified_files_domain(self):
+        return [("state", "=", "confirmed"), ("file_sha256", "!=", False)]
+
+    def _verified_files(self):
+        for issuance in self:
+            name = issuance.filename or issuance.display_name
+            data = issuance._file_bytes()
+            yield issuance, name, issuance.file_sha256, data or None
+
     # --- dates ------------------------------------------------------------------------
     def _in_force_from(self):
         """The first day of what it issues: its own, else the day it was signed."""

@@ -57,11 +57,14 @@ class ProcedureRevision(models.Model):
         return self._awaiting_issuance()._filtered_access("read")
 
     def _who_adopts(self):
-        """The quality manager, for drafts that start from what is in force."""
+        """The quality manager, for drafts of what has never been in force here.
+
+        A later revision goes through change control and its route like any other.
+        """
         if not self.env.user.has_group("procedure_control.group_quality_manager"):
             return self.browse()
         return self.filtered(
-            lambda r: r.state == "draft" and not r._base_moved()
+            lambda r: r.state == "draft" and not r._floor()
         )._filtered_access("read")
 
     def _require_four_eyes(self, at):
@@ -184,7 +187,8 @@ class ProcedureRevision(models.Model):
         self._require(
             self._who_adopts(),
             self.env._(
-                "only a draft that starts from what is in force now is adopted."
+                "only a draft of a procedure that has not been in force here yet is "
+                "adopted; a later one is submitted."
             ),
         )
         exceptions = self._require_four_eyes(at)

@@ -131,6 +131,16 @@ class TestAdoption(ProcedureCommon):
         with self.assertRaises(UserError):
             self.adopt(draft, issuance)
 
+    def test_a_later_revision_is_submitted_and_not_adopted(self):
+        first = self.make_draft()
+        self.adopt(first, decision_outside(self.env, self.company, AT))
+        second = self.make_draft(document=first.document_id)
+        later = decision_outside(self.env, self.company, AT + timedelta(days=9), "2")
+        self.assertFalse(second.with_user(self.quality).can_adopt)
+        with self.assertRaises(UserError):
+            self.adopt(second, later)
+        self.assertEqual((first.state, second.state), ("effective", "draft"))
+
     def test_a_case_may_be_received_the_same_morning(self):
         draft = self.make_draft()
         self.adopt(draft, decision_outside(self.env, self.company, AT))

@@ -214,3 +214,15 @@ class TestIssuance(ProcedureCommon):
         dialog.action_confirm()
         self.assertEqual(revision.state, "effective")
         self.assertEqual(issuance.state, "confirmed")
+
+    def test_its_file_is_verified(self):
+        issuance = decision_outside(
+            self.env, self.company, AT, file="aGVsbG8=", filename="qd.pdf"
+        )
+        (found,) = issuance._verified_files()
+        self.assertEqual(found, (issuance, "qd.pdf", issuance.file_sha256, b"hello"))
+        domain = issuance._verified_files_domain()
+        self.assertIn(issuance, issuance.search(domain))
+        self.assertNotIn(
+            decision_outside(self.env, self.company, AT, "2"), issuance.search(domain)
+        )
