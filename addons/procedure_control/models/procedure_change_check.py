@@ -37,6 +37,9 @@ class ProcedureChange(models.Model):
         :param result: ``worked``, ``partly`` or ``not``
         :param note: what was found; may be empty only where it worked
         """
+        self._check(fields.Datetime.now(), result, note)
+
+    def _check(self, at, result, note):
         self._require(
             self._who_checks(),
             self.env._(
@@ -48,7 +51,6 @@ class ProcedureChange(models.Model):
             raise UserError(self.env._("Choose one of the answers given."))
         if result != "worked" and not (note or "").strip():
             raise UserError(self.env._("Say what was found."))
-        at = fields.Datetime.now()
         self._move(
             "checked",
             {

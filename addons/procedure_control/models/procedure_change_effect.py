@@ -105,8 +105,36 @@ class ProcedureChange(models.Model):
         return result
 
     def _related(self, documents):
-        """{document: procedures that refer to it, or that it refers to}."""
-        return defaultdict(list)
+        """{document: procedures that refer to it in force, or that it refers to}."""
+        references = (
+            self.env["procedure.reference"]
+            .sudo()  # every procedure that refers to it counts
+            .search(
+                [
+                    ("revision_id.state", "=", "effective"),
+                    ("document_id", "!=", False),
+                    "|",
+                    ("document_id", "in", documents.ids),
+                    ("revision_id.document_id", "in", documents.ids),
+                ]
+            )
+        )
+        found = defaultdict(set)
+        for reference in references:
+            one, other = reference.revision_id.document_id, reference.document_id
+            found[one].add(other)
+            found[other].add(one)
+        return defaultdict(
+            list,
+            {
+                document: sorted(
+                    # The title of a restricted procedure stays with it.
+                    d.code if d.confidentiality == "restricted" else d.display_name
+                    for d in others
+                )
+                for document, others in found.items()
+            },
+        )
 
     def action_refresh_effect(self):
         """Fill in the effect anew while nobody has decided."""
