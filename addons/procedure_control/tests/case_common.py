@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytz
-from odoo.tests import HttpCase, TransactionCase, new_test_user
+from odoo.tests import HttpCase, new_test_user
 
 from ..engine.content import Content, Limit, Outcome, Ref, Step
-from .common import ProcedureRpcCommon, decision_outside
+from .common import ProcedureRpcCommon, WithoutPaper, decision_outside
 
 HANOI = pytz.timezone("Asia/Ho_Chi_Minh")
 
@@ -31,7 +31,7 @@ def shown(at):
     return at and pytz.utc.localize(at).astimezone(HANOI).strftime("%Y-%m-%d %H:%M")
 
 
-class CaseCommon(TransactionCase):
+class CaseCommon(WithoutPaper):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -56,27 +56,24 @@ def decision_outside(env, company, at, number="QĐ 1/QĐ-TEST", **values):
     return issuance
 
 
-class WithoutPaper:
-    """Nothing is rendered: tests of many documents, where paper is tested apart."""
+class WithoutPaper(TransactionCase):
+    """Renders no paper unless `with_paper`: what is signed is tested apart, with it."""
+
+    with_paper = False
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["procedure.round"], "_store_bodies", lambda rounds: None
-            )
-        )
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["procedure.revision"],
-                "_store_issued_copies",
-                lambda revisions, at: {},
-            )
-        )
+        if cls.with_paper:
+            return
+        for model, name, nothing in (
+            ("procedure.round", "_store_bodies", lambda rounds: None),
+            ("procedure.revision", "_store_issued_copies", lambda revisions, at: {}),
+        ):
+            cls.startClassPatcher(patch.object(cls.registry[model], name, nothing))
 
 
-class ProcedureCommon(TransactionCase):
+class ProcedureCommon(WithoutPaper):
     """Two agencies; in the first one user of each role, named as the role."""
 
     @classmethod

@@ -14,6 +14,8 @@ from .paper_common import text_of
 
 @tagged("post_install", "-at_install")
 class TestOfflineFolder(ProcedureCommon):
+    with_paper = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -15,7 +15,7 @@ class ReviewCommon(ProcedureCommon):
         cls.type.review_interval = months
         revision = cls.make_revision()
         reviews = cls.env["procedure.review"]
-        asked = fields.Datetime.now() + timedelta(days=30 * months - 20)
+        asked = fields.Datetime.now() + timedelta(days=30 * months - 5)
         with patch.object(fields.Datetime, "now", return_value=asked):
             reviews._cron_open()
         return revision, reviews.search([("revision_id", "=", revision.id)])
@@ -87,7 +87,7 @@ class TestReview(ReviewCommon):
     def test_overdue_climbs_the_ladder(self):
         _revision, review = self.make_reviewed()
         self.assertTrue(review.policy_id)
-        review._sweep(review.due_at + timedelta(days=14))
+        review._sweep(review.due_at + timedelta(days=14, hours=-2))
         told = review.escalation_ids.filtered(lambda f: f.recipient != "owner")
         self.assertTrue(told)
         self.assertNotIn(self.author, told.user_id)

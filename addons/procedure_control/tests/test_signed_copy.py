@@ -13,6 +13,8 @@ from .paper_common import pages_of, text_of
 
 @tagged("post_install", "-at_install")
 class TestSignedCopy(ProcedureCommon):
+    with_paper = True
+
     def sha(self, data):
         return hashlib.sha256(data).hexdigest()
 
@@ -232,6 +234,8 @@ class TestSignedCopy(ProcedureCommon):
 
 @tagged("post_install", "-at_install")
 class TestPaperHtml(ProcedureCommon):
+    with_paper = True
+
     def test_a_text_cannot_pose_as_another_part_of_the_paper(self):
         forged = (
             '<div class="running-head" id="procedure-part-0">Mã hiệu: GIẢ</div>'
@@ -279,6 +283,8 @@ class TestPaperHtml(ProcedureCommon):
 @tagged("post_install", "-at_install")
 class TestAttacksOnSignedFiles(ProcedureRpcCommon):
     """Nobody over RPC adds to, overwrites, moves or deletes what was signed."""
+
+    with_paper = True
 
     @classmethod
     def setUpClass(cls):

@@ -11,6 +11,8 @@ from .test_seal import SealCommon
 
 
 class VerifyCommon(SealCommon):
+    with_paper = True
+
     def verify(self, anchors=()):
         self.env.flush_all()
         verification = self.env["procedure.verification"]._start("command", anchors)
