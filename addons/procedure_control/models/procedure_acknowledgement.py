@@ -64,7 +64,7 @@ class ProcedureAcknowledgement(models.Model):
         readonly=True,
     )
     reason = fields.Selection(
-        [("list", "On the list at approval"), ("joined", "Joined later")],
+        [("list", "On the first list"), ("joined", "Joined later")],
         string="Why he is on the list",
         required=True,
         readonly=True,

@@ -1,5 +1,5 @@
 # Who must read is told in the trail and asked at once, also when a line goes.
-# pylint: disable=missing-return
+# pylint: disable=missing-return,super-method-mismatch
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -104,9 +104,13 @@ class ProcedureDistribution(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        return self._distribute(vals_list, fields.Datetime.now())
+
+    def _distribute(self, vals_list, at):
+        """Add lines and ask whom they name, as of `at` (naive UTC)."""
         lines = super().create(vals_list)
-        lines._tell("distribution.added")
-        lines.document_id._readers_changed()
+        lines._tell("distribution.added", at)
+        lines.document_id._readers_changed(at)
         return lines
 
     def write(self, vals):
@@ -127,10 +131,11 @@ class ProcedureDistribution(models.Model):
         documents._readers_changed()
         return result
 
-    def _tell(self, kind):
+    def _tell(self, kind, at=None):
         self.env["procedure.event"]._log(
             kind,
             self,
+            at=at,
             values=lambda line: {
                 "target": line.target,
                 "name": line.display_name,

@@ -63,13 +63,14 @@ class ProcedureDocument(models.Model):
         rule = self if self.reading_own else self.type_id
         return rule.reading_days, rule.reading_share
 
-    def _readers_changed(self):
+    def _readers_changed(self, at=None):
         """Ask at once whom a changed distribution names."""
         # Whoever may change the distribution asks for what is in force too.
         live = self.sudo().revision_ids.filtered(
             lambda r: r.state in ("approved", "effective")
         )
-        live.with_env(self.env)._refresh_readers(fields.Datetime.now(), "joined")
+        live = live.with_env(self.env)
+        live._refresh_readers(at or fields.Datetime.now(), "joined")
 
     # --- guards -----------------------------------------------------------------------
     @api.model_create_multi

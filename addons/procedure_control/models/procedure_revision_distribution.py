@@ -125,8 +125,8 @@ class ProcedureRevision(models.Model):
             readers = lists.get(revision.sudo().document_id.id, {})
             mine = known.get(revision.id, {})
             due = dues[revision]
-            # Adopted, or issued outside: the list is made with the effect.
-            why = "list" if told and not mine else reason
+            # Adopted, or distributed later: the first list is made then.
+            why = reason if mine else "list"
             added += [
                 (revision, user_id, reader, due, why)
                 for user_id, reader in readers.items()
