@@ -18,8 +18,10 @@ class ProcedureJob(models.Model):
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
             "change": self.env._("Checks of changes and replaced laws"),
+            "offline": self.env._("Folder for when the server is down"),
             "seal": self.env._("Sealing of the audit trail"),
             "verify": self.env._("Verification of the audit trail"),
+            "head": self.env._("Head of the chain by mail"),
         }
         for job in self:
             job.display_name = names.get(job.key, job.key)
@@ -27,9 +29,23 @@ class ProcedureJob(models.Model):
     @api.model
     @api.readonly
     def sweep_health(self):
-        """{last_run_at: text or False, silent: bool} of the sweep, computed on read."""
+        """What the screen tells of the sweep and of the sealing, computed on read.
+
+        :return: {last_run_at: text or False, silent: bool} of the sweep,
+            {sealed_at: text or False, unsealed: bool} of the trail
+        """
         last, silent = self._silent()
+        sealed, unsealed = self._sealing()
         return {
             "last_run_at": fields.Datetime.to_string(last) if last else False,
             "silent": silent,
+            "sealed_at": fields.Datetime.to_string(sealed) if sealed else False,
+            "unsealed": unsealed,
         }
+
+    @api.model
+    def _sealing(self):
+        """(last sealing or None, whether events have waited too long for the next)."""
+        # Everybody may know whether the trail is being sealed.
+        job = self.sudo().search([("key", "=", "seal")])
+        return job.last_run_at or None, self.env["procedure.seal"]._overdue()
