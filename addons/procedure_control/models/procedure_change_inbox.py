@@ -48,23 +48,29 @@ class ProcedureChange(models.Model):
 
     def _deciders(self):
         """{change: the quality officer with the fewest requests to decide}."""
-        load, result = None, {}
-        groups = {
-            urgent: self.env.ref(f"procedure_control.group_quality_{role}")
+        result = {}
+        administrators, officers, managers = (
+            self.env.ref(name)
             .sudo()  # a requester does not read the groups of others
             .all_user_ids.filtered(lambda u: u.active and u.id > 1)
-            for urgent, role in ((False, "officer"), (True, "manager"))
-        }
-        load = self._inbox_load(groups[False])
+            for name in (
+                "base.group_system",
+                "procedure_control.group_quality_officer",
+                "procedure_control.group_quality_manager",
+            )
+        )
+        load = self._inbox_load(officers)
         for change in self.sudo():  # as above
-            able = groups[change.urgent].filtered(
+            able = (managers if change.urgent else officers).filtered(
                 lambda u, c=change: (
                     c.company_id in u.company_ids and u != c.requested_by_id
                 )
             )
-            # Officers of the agency itself come before those of the whole province.
+            # Officers of the agency itself come before those of the whole province,
+            # and administrators of the system last.
             ranked = able.sorted(
                 lambda u, c=change: (
+                    u in administrators,
                     u.company_id != c.company_id,
                     load.get(u.id, 0),
                     u.id,
