@@ -14,16 +14,20 @@ class HealthController(http.Controller):
         readonly=True,
     )
     def health(self):
-        """Whether reminders still go out, for the monitoring of the machine room.
+        """Whether reminders go out and the trail is sealed, for the machine room.
 
-        HTTP 200 while the sweep runs, 503 after a quarter of an hour of silence. It
-        says nothing else, since nobody has logged in.
+        HTTP 200 while both do, 503 after a quarter of an hour of silence or with an
+        event that has waited so long to be sealed. It says nothing else, since nobody
+        has logged in.
         """
         last, silent = request.env["procedure.job"]._silent()
+        sealed, unsealed = request.env["procedure.job"]._sealing()
         body = {
-            "status": "fail" if silent else "pass",
+            "status": "fail" if silent or unsealed else "pass",
             "silent": silent,
-            "last_sweep": last.isoformat(timespec="seconds") + "Z" if last else None,
+            "last_sweep": _instant(last),
+            "unsealed": unsealed,
+            "last_sealing": _instant(sealed),
         }
         return request.make_response(
             json.dumps(body),
@@ -31,5 +35,9 @@ class HealthController(http.Controller):
                 ("Content-Type", "application/json"),
                 ("Cache-Control", "no-store"),
             ],
-            status=503 if silent else 200,
+            status=503 if silent or unsealed else 200,
         )
+
+
+def _instant(at):
+    return at.isoformat(timespec="seconds") + "Z" if at else None

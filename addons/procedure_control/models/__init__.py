@@ -129,6 +129,8 @@ from . import procedure_verification_chain
 from . import procedure_verification_content
 from . import procedure_verification_files
 from . import procedure_verified_files
+from . import procedure_seal_mail
+from . import res_company_trail
 
 # Demonstration
 from . import procedure_demo

@@ -139,15 +139,19 @@ class ProcedureCompliance(models.AbstractModel):
         return text % {"agency": first.name, "count": len(companies) - 1}
 
     def _cover(self, options, say):
-        produced = say._("Made by %(user)s at %(moment)s")
+        produced = say._("Made by %(user)s at %(moment)s") % {
+            "user": self.env.user.name,
+            "moment": options.as_of.strftime("%H:%M %d/%m/%Y"),
+        }
+        # Whoever keeps the file can tell later whether the trail was rewritten.
+        head = self.env["procedure.seal"]._head(options.companies[:1])
+        if head["hash"]:
+            sealed = say._("audit trail sealed up to %(position)s:%(hash)s") % head
+            produced = f"{produced} · {sealed}"
         return Cover(
             agency=self._agency_names(options, say),
             scope=self._scope(say),
-            produced=produced
-            % {
-                "user": self.env.user.name,
-                "moment": options.as_of.strftime("%H:%M %d/%m/%Y"),
-            },
+            produced=produced,
         )
 
     def _scope(self, say):

@@ -13,6 +13,8 @@ from ..engine import chain
 BATCH = 10_000
 #: How COPY writes that there is nothing.
 NULL = "\\N"
+#: An event that waits longer than this to be sealed is left behind.
+PATIENCE = "15 minutes"
 #: Names the advisory lock under which a chain is begun.
 FIRST_HEAD = 7_205_759_403
 
@@ -24,6 +26,16 @@ CANONICAL = SQL(
         SQL("chr(10), %s", SQL.identifier("e", name)) for name in chain.FIELDS
     ),
 )
+
+
+class ChainOf(fields.Many2one):
+    """A company without a foreign key, whose check would be two fifths of sealing.
+
+    Heads and events have one, so that no company of theirs can be deleted.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Make none."""
 
 
 class ProcedureSeal(models.Model):
@@ -41,7 +53,7 @@ class ProcedureSeal(models.Model):
     _order = "id desc"
     _rec_name = "position"
 
-    company_id = fields.Many2one(
+    company_id = ChainOf(
         "res.company", string="Chain of", readonly=True, ondelete="restrict"
     )
     position = fields.Integer(required=True, readonly=True, aggregator=None)
@@ -122,12 +134,7 @@ CREATE TRIGGER procedure_seal_no_truncate
             columns = ("company_id", "position", "event_id", "version", "hash")
             cr.copy_from(lines, "procedure_seal", columns=columns)
             self._move_heads(heads)
-            cr.execute(
-                SQL(
-                    "DELETE FROM procedure_event_queue WHERE event_id = ANY(%s)",
-                    [row[0] for row in rows],
-                )
-            )
+            self._empty_queue([row[0] for row in rows])
             self.env.invalidate_all(flush=False)
         return len(rows)
 
@@ -202,6 +209,21 @@ SELECT q.event_id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
             )
         )
 
+    def _empty_queue(self, ids):
+        """Take these off the queue: all up to the last one, as they were taken."""
+        cr = self.env.cr
+        with cr.savepoint(flush=False) as savepoint:
+            cr.execute(
+                SQL("DELETE FROM procedure_event_queue WHERE event_id <= %s", ids[-1])
+            )
+            if cr.rowcount == len(ids):
+                return
+            # Some have no event any more: they stay, for the verification to name.
+            savepoint.rollback()
+        cr.execute(
+            SQL("DELETE FROM procedure_event_queue WHERE event_id = ANY(%s)", ids)
+        )
+
     @api.model
     def _queue_unsealed(self):
         """Queue the events that are neither sealed nor queued, as an update finds them.
@@ -245,6 +267,20 @@ SELECT count(*), min(e.recorded_at)
   FROM procedure_event_queue q LEFT JOIN procedure_event e ON e.id = q.event_id""")
         )
         return self.env.cr.fetchone()
+
+    @api.model
+    def _overdue(self):
+        """Whether an event has waited too long to be sealed (the database's clock)."""
+        self.env.cr.execute(
+            SQL(
+                """
+SELECT e.recorded_at < (clock_timestamp() AT TIME ZONE 'UTC') - %s::interval
+  FROM procedure_event_queue q JOIN procedure_event e ON e.id = q.event_id
+ ORDER BY q.event_id LIMIT 1""",
+                PATIENCE,
+            )
+        )
+        return bool((self.env.cr.fetchone() or [False])[0])
 
     def action_open_event(self):
         """The event that was sealed, where it still is there."""

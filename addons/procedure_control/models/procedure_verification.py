@@ -85,7 +85,7 @@ class ProcedureVerification(models.Model):
 
     @api.model
     def action_verify(self):
-        """Start a verification and show it; the screen then asks for turn after turn."""
+        """Start a verification and show it; the screen asks for turn after turn."""
         self._refuse_others()
         return self._start("button")._shown()
 

@@ -5,12 +5,10 @@ from odoo.tools import SQL
 
 from ..engine import chain
 from .procedure_event import GUARD_BODIES
-from .procedure_seal import CANONICAL
+from .procedure_seal import CANONICAL, PATIENCE
 
 #: Entries of the chain read at once.
 CHUNK = 10_000
-#: Events waiting longer than this are left behind.
-PATIENCE = "15 minutes"
 #: The triggers without which the trail could be rewritten.
 TRIGGERS = (
     ("procedure_event", "procedure_event_append_only"),
@@ -126,23 +124,43 @@ SELECT root.id, COALESCE(h.position, 0), h.hash, COALESCE(s.position, 0)
 
     def _entries(self, root, position, last):
         """The next entries of a chain as `engine.chain.Walk` takes them."""
-        return self.env.execute_query(
+        seals = self.env.execute_query(
             SQL(
                 """
-SELECT s.position, s.event_id, s.version, s.hash,
-       CASE WHEN e.id IS NOT NULL THEN %s END, e.payload_hash, p.body
-  FROM procedure_seal s
-  LEFT JOIN procedure_event e ON e.id = s.event_id
-  LEFT JOIN procedure_event_payload p ON p.event_id = s.event_id
- WHERE COALESCE(s.company_id, 0) = %s AND s.position > %s AND s.position <= %s
- ORDER BY s.position LIMIT %s""",
-                CANONICAL,
+SELECT position, event_id, version, hash FROM procedure_seal
+ WHERE COALESCE(company_id, 0) = %s AND position > %s AND position <= %s
+ ORDER BY position LIMIT %s""",
                 root,
                 position,
                 last,
                 CHUNK,
             )
         )
+        events = self._sealed_events([seal[1] for seal in seals])
+        gone = (None, None, None)
+        return [(*seal, *events.get(seal[1], gone)) for seal in seals]
+
+    def _sealed_events(self, ids):
+        """{event id: (canonical text, SHA-256 noted of its words, its words)}."""
+        if not ids:
+            return {}
+        low, high = min(ids), max(ids)
+        # Neighbours are read in a row; of a chain among many, each by itself.
+        near = high - low < 2 * len(ids)
+        these = SQL("BETWEEN %s AND %s", low, high) if near else SQL("= ANY(%s)", ids)
+        rows = self.env.execute_query(
+            SQL(
+                """
+SELECT e.id, %s, e.payload_hash, p.body
+  FROM procedure_event e
+  LEFT JOIN procedure_event_payload p ON p.event_id = e.id AND p.event_id %s
+ WHERE e.id %s""",
+                CANONICAL,
+                these,
+                these,
+            )
+        )
+        return {row[0]: row[1:] for row in rows}
 
     def _breaks(self, head, breaks):
         gone = [b.event_id for b in breaks if b.kind == "text_missing"]

@@ -91,9 +91,7 @@ class ProcedureVerificationFinding(models.Model):
     def _templates_of_chain(self):
         _ = self.env._
         return {
-            "guard": _(
-                "%(record)s of the database is missing, switched off or changed"
-            ),
+            "guard": _("%(record)s of the database is missing, off or changed"),
             "anchor": _(
                 "The chain holds no entry %(position)s with the hash %(signed)s "
                 "that was noted outside"

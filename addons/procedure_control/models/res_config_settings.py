@@ -25,6 +25,9 @@ class ResConfigSettings(models.TransientModel):
     procedure_sign_without_credential = fields.Selection(
         related="company_id.procedure_sign_without_credential", readonly=False
     )
+    procedure_trail_mail = fields.Char(
+        related="company_id.procedure_trail_mail", readonly=False
+    )
     procedure_supplement_column = fields.Selection(
         related="company_id.procedure_supplement_column", readonly=False
     )

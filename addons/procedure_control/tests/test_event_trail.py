@@ -193,7 +193,8 @@ class TestEventTrail(ProcedureRpcCommon):
         self.assertFalse(error)
         round_ = revision.round_ids
         self.assertTrue(round_._bytes_intact())
-        self.assertFalse(round_.closed_at or round_.outcome or round_.body_sha256)
+        self.assertFalse(round_.closed_at or round_.outcome)
+        self.assertNotEqual(round_.body_sha256, "forged")
         request = round_.request_ids
         self.assertFalse(request.stand_in_id or request.next_check_at)
         _result, error = self.call(

@@ -1,11 +1,13 @@
 """Whether reminders go out is seen from outside, and each week by quality officers."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from ..models import procedure_seal
 from .case_common import CaseCommon, local
 
 HEALTH = "/procedure_control/health"
@@ -38,7 +40,22 @@ class TestHealth(HttpCase):
         self.assertEqual((status, body["last_sweep"]), (503, None))
 
     def test_it_tells_nothing_else(self):
-        self.assertEqual(set(self._answer(1)[1]), {"status", "silent", "last_sweep"})
+        self.assertEqual(
+            set(self._answer(1)[1]),
+            {"status", "silent", "last_sweep", "unsealed", "last_sealing"},
+        )
+
+    def test_unavailable_when_events_wait_to_be_sealed(self):
+        with patch.object(procedure_seal, "PATIENCE", "-1 hour"):
+            self.env["procedure.event"]._log("test.waits", self.env.company)
+            status, body = self._answer(1)
+            self.assertEqual((status, body["unsealed"]), (503, True))
+            while self.env["procedure.seal"]._seal():
+                pass
+            status, body = self._answer(1)
+        self.assertEqual(
+            (status, body["unsealed"], body["silent"]), (200, False, False)
+        )
 
 
 @tagged("post_install", "-at_install")

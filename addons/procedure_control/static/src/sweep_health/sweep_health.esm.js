@@ -7,14 +7,20 @@ import {useService} from "@web/core/utils/hooks";
 
 const REFRESH = 5 * 60 * 1000;
 
-/** Last sweep, for quality roles; a banner when reminders have gone silent. */
+/** Last sweep and sealing, for quality roles; a banner when one has gone silent. */
 export class SweepHealth extends Component {
     static template = "procedure_control.SweepHealth";
     static props = {};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({shown: false, last: "", silent: false});
+        this.state = useState({
+            shown: false,
+            last: "",
+            silent: false,
+            sealed: "",
+            unsealed: false,
+        });
         onWillStart(async () => {
             if (await user.hasGroup("procedure_control.group_quality_officer")) {
                 this.state.shown = true;
@@ -27,10 +33,24 @@ export class SweepHealth extends Component {
 
     async refresh() {
         const health = await this.orm.silent.call("procedure.job", "sweep_health", []);
-        this.state.last = health.last_run_at
-            ? formatDateTime(deserializeDateTime(health.last_run_at))
-            : "";
+        this.state.last = this.moment(health.last_run_at);
         this.state.silent = health.silent;
+        this.state.sealed = this.moment(health.sealed_at);
+        this.state.unsealed = health.unsealed;
+    }
+
+    moment(text) {
+        return text ? formatDateTime(deserializeDateTime(text)) : "";
+    }
+
+    get title() {
+        return [this.text, this.sealing].join("\n");
+    }
+
+    get sealing() {
+        return this.state.sealed
+            ? _t("Last sealing of the trail: %s", this.state.sealed)
+            : _t("The trail has not been sealed yet");
     }
 
     get text() {

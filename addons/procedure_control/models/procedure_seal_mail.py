@@ -1,0 +1,17 @@
+from odoo import api, fields, models
+
+
+class ProcedureSeal(models.Model):
+    """The head of the chain, sent outside each day."""
+
+    _inherit = "procedure.seal"
+
+    @api.model
+    def _cron_send_heads(self):
+        """Every day: seal what waits, then mail the heads to where they are wanted."""
+        while self._seal():
+            pass
+        # The job serves every agency.
+        companies = self.env["res.company"].sudo().search([])
+        companies.filtered("procedure_trail_mail")._procedure_send_head()
+        self.env["procedure.job"]._ran("head", fields.Datetime.now())
