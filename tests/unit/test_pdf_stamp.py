@@ -19,7 +19,8 @@ from procedure_control.reporting.revision_words import (
 
 def pdf(*pages):
     style = "<style>@page{size:A4} p{break-after:page} p:last-child{break-after:auto}"
-    return HTML(string=f"{style}</style>{''.join(f'<p>{p}</p>' for p in pages)}").write_pdf()
+    body = "".join(f"<p>{page}</p>" for page in pages)
+    return HTML(string=f"{style}</style>{body}").write_pdf()
 
 
 def texts(data):
@@ -91,7 +92,8 @@ def test_a_copy_is_controlled_only_of_what_is_in_force(state, controlled, kind):
 
 
 def test_dated_line():
-    line = stamp_line("vi", "uncontrolled", "effective", "09:00 05/10/2026", "Hoa", "số 3")
+    time = "09:00 05/10/2026"
+    line = stamp_line("vi", "uncontrolled", "effective", time, "Hoa", "số 3")
     assert line.startswith("In lúc 09:00 05/10/2026 bởi Hoa · khi in: đang có hiệu lực")
     assert "số 3" in line
     offline = stamp_line("en", "uncontrolled", "effective", "2026-10-05 09:00")

@@ -67,9 +67,7 @@ class RevisionPageController(http.Controller):
         """Whether a colleague who is logged in gets a link to the record itself."""
         user = request.env.user
         return bool(
-            revision
-            and user._is_internal()
-            and revision.sudo(False).has_access("read")
+            revision and user._is_internal() and revision.sudo(False).has_access("read")
         )
 
     @staticmethod

@@ -45,12 +45,15 @@ class IrAttachment(models.Model):
         return self.sudo().filtered(lambda a: a.res_model in SIGNED_MODELS)
 
     def _only_moves(self, vals):
-        """Whether the same bytes are stored elsewhere, as moving the file store does."""
+        """Whether the same bytes are stored elsewhere: the file store is moved."""
         return (
             self.env.su
             and set(vals) <= {"raw", "mimetype"}
             and "raw" in vals
-            and all(attachment.raw == vals["raw"] for attachment in self)
+            and all(
+                attachment.with_context(bin_size=False).raw == vals["raw"]
+                for attachment in self
+            )
             and all(
                 attachment.mimetype == vals.get("mimetype", attachment.mimetype)
                 for attachment in self

@@ -90,7 +90,7 @@ class ProcedureRound(models.Model):
 def stored_bytes(attachment):
     """What the file store has of it, None where the file is gone."""
     try:
-        return attachment.raw or None
+        return attachment.with_context(bin_size=False).raw or None
     except OSError:
         return None
 
@@ -99,7 +99,7 @@ def checked_file(attachment, digest):
     """Bytes of a stored paper (its attachment as superuser), if they are as hashed."""
     if not attachment:
         return b""
-    data = attachment.raw or b""
+    data = stored_bytes(attachment) or b""
     if hashlib.sha256(data).hexdigest() != digest:
         raise UserError(
             attachment.env._(

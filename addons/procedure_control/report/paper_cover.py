@@ -202,7 +202,7 @@ class PaperCover(models.AbstractModel):
         return [line for line in lines if line]
 
     def _distribution(self, document):
-        """Names of whom the document is distributed to, agencies that apply it first."""
+        """Names of whom it is distributed to, first the agencies that apply it."""
         names = [company.name for company in document.applying_company_ids]
         if "distribution_ids" in document._fields:
             names += document["distribution_ids"].mapped("display_name")

@@ -26,8 +26,8 @@ PAGE = {
         "numbers": "Phiên bản",
         "issue": "Lần ban hành {issue}, lần sửa đổi {amendment}",
         "unknown": "Mã này không thuộc tài liệu nào đã ban hành",
-        "unknown_help": "Bản in có thể là dự thảo, hoặc mã được đọc không đúng. Hãy hỏi "
-        "cơ quan đã phát hành bản in.",
+        "unknown_help": "Bản in có thể là dự thảo, hoặc mã được đọc không đúng. "
+        "Hãy hỏi cơ quan đã phát hành bản in.",
         "internal": "Tài liệu nội bộ: nội dung chỉ cung cấp trong cơ quan.",
         "restricted": "Tài liệu hạn chế: trang này chỉ cho biết tình trạng hiệu lực.",
         "checked": "Tra cứu lúc {time}.",
@@ -54,10 +54,10 @@ PAGE = {
         "numbers": "Revision",
         "issue": "Issue {issue}, amendment {amendment}",
         "unknown": "This code belongs to no issued document",
-        "unknown_help": "The copy may be a draft, or the code was misread. Ask the agency "
-        "that handed it out.",
+        "unknown_help": "The copy may be a draft, or the code was misread. "
+        "Ask the agency that handed it out.",
         "internal": "Internal document: its content is given inside the agency only.",
-        "restricted": "Restricted document: this page tells only whether it is in force.",
+        "restricted": "Restricted document: this page tells its state alone.",
         "checked": "Checked at {time}.",
         "open": "Open in the system",
         "other": "Tiếng Việt",

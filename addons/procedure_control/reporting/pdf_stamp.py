@@ -80,8 +80,10 @@ def _draw(page, form, before, after):
     if not isinstance(present, ArrayObject):
         present = ArrayObject([page.raw_get("/Contents")])
     page[NameObject("/Contents")] = ArrayObject([before, *present, after])
-    # Pages share their resources: a copy of the two dictionaries, not of what they hold.
-    resources = DictionaryObject(page.get("/Resources", DictionaryObject()).get_object())
+    # Pages share their resources: copy two dictionaries, not what they hold.
+    resources = DictionaryObject(
+        page.get("/Resources", DictionaryObject()).get_object()
+    )
     drawings = resources.get("/XObject", DictionaryObject()).get_object()
     drawings = DictionaryObject(drawings)
     drawings[_STAMP] = form

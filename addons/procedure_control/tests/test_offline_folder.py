@@ -3,6 +3,7 @@ import re
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import unquote
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -80,8 +81,6 @@ class TestOfflineFolder(ProcedureCommon):
         index = (self.current / "index.html").read_text()
         self.assertIn(code, index)
         for link in re.findall(r'href="([^"]+)"', index):
-            from urllib.parse import unquote  # noqa: PLC0415
-
             self.assertTrue((self.current / unquote(link)).is_file(), link)
 
     def test_restricted_documents_never_leave(self):
@@ -92,9 +91,7 @@ class TestOfflineFolder(ProcedureCommon):
         listed = " ".join(self.files())
         self.assertNotIn(secret.document_id.code, listed)
         self.assertIn(internal.document_id.code, listed)
-        with patch.object(
-            ProcedureOfflineFolder, "_classes", lambda _self: ["public"]
-        ):
+        with patch.object(ProcedureOfflineFolder, "_classes", lambda _self: ["public"]):
             self.folder._cron_write()
         listed = " ".join(self.files())
         self.assertNotIn(internal.document_id.code, listed)
@@ -127,7 +124,9 @@ class TestOfflineFolder(ProcedureCommon):
             patch.object(
                 ProcedureOfflineFolder, "_index", side_effect=OSError("disk full")
             ),
-            mute_logger("odoo.addons.procedure_control.models.procedure_offline_folder"),
+            mute_logger(
+                "odoo.addons.procedure_control.models.procedure_offline_folder"
+            ),
         ):
             self.folder._cron_write()
         self.assertEqual(self.files(), before)

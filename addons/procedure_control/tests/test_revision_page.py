@@ -12,8 +12,6 @@ VIETNAMESE = {"Accept-Language": "vi"}
 class TestRevisionPage(ProcedureRpcCommon):
     """What anybody who scans a printed procedure learns, and what not."""
 
-    with_paper = True
-
     def scan(self, revision, login=None, query="", headers=VIETNAMESE):
         self.authenticate(login, login)
         with mute_logger("odoo.http"):
@@ -131,7 +129,9 @@ class TestRevisionPage(ProcedureRpcCommon):
         self.assertIn(
             "This revision is in force", self.scan(revision, headers=english)[1]
         )
-        self.assertIn("This revision is in force", self.scan(revision, query="?lang=en")[1])
+        self.assertIn(
+            "This revision is in force", self.scan(revision, query="?lang=en")[1]
+        )
         _status, page = self.scan(revision, query="?lang=vi", headers=english)
         self.assertIn("đang có hiệu lực", page)
         self.assertIn("lang=en", page)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..engine.content import Section
 from ..report.paper_html import clean
 from .common import AT, ProcedureCommon, ProcedureRpcCommon, decision_outside
 from .paper_common import pages_of, text_of
@@ -85,6 +86,31 @@ class TestSignedCopy(ProcedureCommon):
         self.assertIn("Chuyên viên", text)
         self.assertNotIn("Tên mới", text)
 
+    def test_a_regulation_is_laid_out_as_a_text_issued_with_a_decision(self):
+        self.type.layout = "d"
+        document = self.make_document(title="Quy chế làm việc của Sở Y tế")
+        sections = (
+            Section("", "Quy định chung", "", level="chapter"),
+            Section("", "Phạm vi", "<p>Quy chế này quy định.</p>", level="article"),
+            Section("", "Tổ chức thực hiện", "", level="chapter"),
+            Section("", "Trách nhiệm", "", level="article"),
+            Section("", "Trưởng phòng chịu trách nhiệm.", "", level="clause"),
+            Section("", "Văn thư theo dõi.", "", level="clause"),
+        )
+        content = self.make_content(sections=sections, language="vi")
+        revision = self.make_draft(document=document, content=content)
+        revision._store_bytes("issue", AT)
+        text = text_of(revision.round_ids._body())
+        for words in (
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "QUY CHẾ Làm việc của Sở Y tế (Ban hành kèm theo Quyết định số",
+            "Chương I QUY ĐỊNH CHUNG Điều 1. Phạm vi Quy chế này quy định.",
+            "Chương II TỔ CHỨC THỰC HIỆN Điều 2. Trách nhiệm 1. Trưởng phòng",
+            "2. Văn thư theo dõi.",
+            f"{document.code} · Lần ban hành 01, lần sửa đổi 00 · Trang 1/",
+        ):
+            self.assertIn(words, text)
+
     # --- the issued copy --------------------------------------------------------------
     def test_effect_puts_a_cover_before_the_same_body(self):
         self.signer.name = "Bùi Đức Thắng"
@@ -117,7 +143,11 @@ class TestSignedCopy(ProcedureCommon):
     def test_the_sign_off_of_an_adoption_prints_the_decision_and_no_signature(self):
         draft = self.make_draft()
         issuance = decision_outside(
-            self.env, self.company, AT, number="5450/QĐ-UBND", signer_name="Ông Chủ tịch"
+            self.env,
+            self.company,
+            AT,
+            number="5450/QĐ-UBND",
+            signer_name="Ông Chủ tịch",
         )
         draft._adopt(AT, issuance)
         cover = pages_of(draft._issued_copy())[0]
@@ -210,6 +240,16 @@ class TestSignedCopy(ProcedureCommon):
         for record in (revision, revision.round_ids):
             ((_record, _name, noted, data),) = record._verified_files()
             self.assertNotEqual(self.sha(data), noted)
+
+    def test_the_file_store_may_be_moved(self):
+        """Odoo's own move of all files writes the same bytes elsewhere."""
+        revision = self.make_revision()
+        files = (revision.round_ids.body_id | revision.issued_copy_id).sudo()
+        for file in files:
+            file.write({"raw": file.raw, "mimetype": file.mimetype})
+            with self.assertRaises(UserError):
+                file.write({"raw": file.raw + b" ", "mimetype": file.mimetype})
+        self.assertTrue(revision._issued_copy())
 
     # --- batches ----------------------------------------------------------------------
     def test_queries_do_not_grow_with_the_number_of_bodies(self):
@@ -326,7 +366,10 @@ class TestAttacksOnSignedFiles(ProcedureRpcCommon):
             ("write", [self.files.ids, {"res_id": draft.id}]),
             (
                 "write",
-                [self.files.ids, {"res_model": "procedure.revision", "res_id": draft.id}],
+                [
+                    self.files.ids,
+                    {"res_model": "procedure.revision", "res_id": draft.id},
+                ],
             ),
             ("write", [self.files.ids, {"public": True}]),
             ("write", [self.files.ids, {"type": "url", "url": "http://example.org"}]),
@@ -441,7 +484,10 @@ class TestAttacksOnSignedFiles(ProcedureRpcCommon):
 
     def test_who_may_read_the_revision_may_read_its_files(self):
         portal = new_test_user(
-            self.env, "paper-portal", groups="base.group_portal", password="paper-portal"
+            self.env,
+            "paper-portal",
+            groups="base.group_portal",
+            password="paper-portal",
         )
         for file in self.files:
             self.assertEqual(self.status(self.staff, file), 200)
@@ -454,7 +500,10 @@ class TestAttacksOnSignedFiles(ProcedureRpcCommon):
 
     def test_portal_and_stranger_print_nothing(self):
         new_test_user(
-            self.env, "paper-portal2", groups="base.group_portal", password="paper-portal2"
+            self.env,
+            "paper-portal2",
+            groups="base.group_portal",
+            password="paper-portal2",
         )
         for login in ("paper-portal2", self.stranger.login):
             self.authenticate(login, login)
@@ -469,10 +518,12 @@ class TestAttacksOnSignedFiles(ProcedureRpcCommon):
 
     def test_a_controlled_copy_is_not_printed_by_a_link(self):
         """A page elsewhere that makes an officer's browser load an address."""
-        url = f"/procedure_control/print/procedure_control.paper_controlled/{self.revision.id}"
+        report = "procedure_control.paper_controlled"
+        url = f"/procedure_control/print/{report}/{self.revision.id}"
         self.authenticate(self.officer.login, self.officer.login)
         with mute_logger("odoo.http"):
             self.assertNotEqual(self.url_open(url).status_code, 200)
-        response = self.url_open(url, data={"csrf_token": http.Request.csrf_token(self)})
+        token = http.Request.csrf_token(self)
+        response = self.url_open(url, data={"csrf_token": token})
         self.assertEqual(response.status_code, 200)
         self.assertIn("CONTROLLED", text_of(response.content))
