@@ -15,7 +15,9 @@ class ProcedureLegalBasis(models.Model):
     issuer = fields.Char()
     date_from = fields.Date(string="In force from")
     date_to = fields.Date(string="In force until")
-    replaced_by_id = fields.Many2one("procedure.legal.basis", ondelete="restrict")
+    replaced_by_id = fields.Many2one(
+        "procedure.legal.basis", string="Replaced by", ondelete="restrict"
+    )
 
     _code_uniq = models.UniqueIndex("(code)", "This legal basis is already entered.")
     _dates_check = models.Constraint(

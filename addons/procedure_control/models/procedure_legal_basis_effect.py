@@ -21,6 +21,7 @@ class ProcedureLegalBasisEffect(models.Model):
 
     basis_id = fields.Many2one(
         "procedure.legal.basis",
+        string="Legal basis",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -42,7 +43,9 @@ class ProcedureLegalBasisEffect(models.Model):
     owner_id = fields.Many2one(
         related="document_id.owner_id", store=True, string="Owner"
     )
-    replaced_by_id = fields.Many2one(related="basis_id.replaced_by_id")
+    replaced_by_id = fields.Many2one(
+        related="basis_id.replaced_by_id", string="Replaced by"
+    )
     replaced_from = fields.Date(related="basis_id.replaced_from")
     due_date = fields.Date(string="To be dealt with by", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, index=True)

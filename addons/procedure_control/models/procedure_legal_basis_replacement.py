@@ -65,10 +65,13 @@ class ProcedureLegalBasis(models.Model):
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=SOON_DAYS)
         for basis in self:
+            ended = bool(basis.date_to and basis.date_to < today)
             replaced = basis.replaced_from if basis.replaced_by_id else False
             if replaced and replaced <= today:
                 basis.validity = "replaced"
-            elif basis.date_to and basis.date_to < today:
+            elif ended and basis.replaced_by_id and not replaced:
+                basis.validity = "replaced"
+            elif ended:
                 basis.validity = "expired"
             elif basis.date_from and basis.date_from > today:
                 basis.validity = "to_come"
@@ -82,11 +85,12 @@ class ProcedureLegalBasis(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=SOON_DAYS)
-        dated = Domain("replaced_by_id", "!=", False) & Domain(
-            "replaced_from", "!=", False
-        )
+        by_another = Domain("replaced_by_id", "!=", False)
+        dated = by_another & Domain("replaced_from", "!=", False)
+        over = Domain("date_to", "<", today)
         replaced = dated & Domain("replaced_from", "<=", today)
-        expired = ~replaced & Domain("date_to", "<", today)
+        replaced |= by_another & Domain("replaced_from", "=", False) & over
+        expired = ~replaced & over
         ended = replaced | expired
         to_come = ~ended & Domain("date_from", ">", today)
         expiring = ~ended & ~to_come & (dated | Domain("date_to", "<=", soon))

@@ -70,3 +70,5 @@ from . import test_seal
 from . import test_verify
 from . import test_effect_kill
 from . import test_attacks_issuance
+from . import test_change_cases
+from . import test_reading_matrix

@@ -204,10 +204,16 @@ class TestLegalBasis(ProcedureCommon):
                     "replaced_by_id": self.successor.id,
                     "replaced_from": "2027-10-01",
                 },
+                {
+                    "code": "V7",
+                    "name": "x",
+                    "replaced_by_id": self.successor.id,
+                    "date_to": "2026-10-01",
+                },
             ]
         )
         expected = ["in_force", "expired", "expiring", "to_come", "replaced"]
-        expected.append("expiring")
+        expected += ["expiring", "replaced"]
         with freeze_time("2026-10-05 03:00:00"):
             self.assertEqual(bases.mapped("validity"), expected)
             for key in set(expected):
