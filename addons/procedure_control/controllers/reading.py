@@ -19,7 +19,7 @@ class ReadingController(http.Controller):
         methods=["POST"],
     )
     def reading(self, export_id, **_kwargs):
-        """The spreadsheet that the dialog with this id asks for, as its user sees it."""
+        """The spreadsheet the dialog with this id asks for, as its user sees it."""
         export = request.env["procedure.reading.export"].browse(export_id)
         try:
             with tempfile.TemporaryDirectory(prefix="procedure_control_") as folder:

@@ -118,7 +118,9 @@ def _read(library, ref, days, missing, chance):
         after = chance.randint(0, min(6, days - 1))
         hour = chance.randint(8, 16) if after else 16
         at = library.moment(timedelta(days - after), hour)
-        row._note({"announced_at": row.asked_at, "opened_at": at - timedelta(minutes=9)})
+        row._note(
+            {"announced_at": row.asked_at, "opened_at": at - timedelta(minutes=9)}
+        )
         row.with_user(row.user_id)._acknowledge(at)
 
 

@@ -196,6 +196,7 @@ from . import procedure_installation
 from . import procedure_distribution
 from . import procedure_acknowledgement
 from . import procedure_revision_reading
+from . import procedure_revision_reading_life
 from . import procedure_document_reading
 from . import procedure_type_reading
 from . import procedure_copy

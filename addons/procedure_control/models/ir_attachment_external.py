@@ -13,7 +13,9 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        ids = {vals.get("res_id") for vals in vals_list if vals.get("res_model") == MODEL}
+        ids = {
+            vals.get("res_id") for vals in vals_list if vals.get("res_model") == MODEL
+        }
         if ids:
             # Only the edition's own field is stored, while it is being made.
             strangers = not self.env.su or any(

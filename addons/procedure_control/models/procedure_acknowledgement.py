@@ -212,6 +212,23 @@ class ProcedureAcknowledgement(models.Model):
             }
         )
 
+    def _change_duty(self, readers, asked):
+        """Ask who had it for information, or the other way round, as the list says.
+
+        :param readers: {user id: procedure_distribution.Reader}
+        :param asked: what a row that is asked now holds
+        """
+        must = self.filtered(
+            lambda r: r.user_id.id in readers and readers[r.user_id.id].must_read
+        )
+        ask = must.filtered(lambda r: r.state == "informed")
+        if ask:
+            ask._note(asked)
+        spare = self.filtered(lambda r: r.user_id.id in readers and r.state == "asked")
+        spare -= must
+        if spare:
+            spare._note({"state": "informed", "next_check_at": False})
+
     # --- reminding --------------------------------------------------------------------
     @api.model
     def _to_tell(self, at):
@@ -270,4 +287,3 @@ class ProcedureAcknowledgement(models.Model):
             read, listed = found.get(revision.id, (0, 0))
             found[revision.id] = (read + count * (state == "read"), listed + count)
         return found
-

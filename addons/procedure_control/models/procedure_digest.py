@@ -77,7 +77,9 @@ class ProcedureDigest(models.AbstractModel):
             readings.filtered(lambda r: r.next_check_at <= slots[r.user_id]),
         )
         of_user = [(records[:0], records.grouped("user_id")) for records in told]
-        users = self.env["res.users"].sudo().union(*(r.user_id for r in told))  # as above
+        users = (
+            self.env["res.users"].sudo().union(*(r.user_id for r in told))
+        )  # as above
         work = {
             user: tuple(mine.get(user, none) for none, mine in of_user)
             for user in users

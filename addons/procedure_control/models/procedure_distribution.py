@@ -115,9 +115,7 @@ class ProcedureDistribution(models.Model):
 
     def write(self, vals):
         if "document_id" in vals:
-            raise UserError(
-                self.env._("A distribution line stays with its procedure.")
-            )
+            raise UserError(self.env._("A distribution line stays with its procedure."))
         result = super().write(vals)
         if set(vals) - {"sequence"}:
             self._tell("distribution.changed")
@@ -195,7 +193,9 @@ class ProcedureDistribution(models.Model):
             [("id", "child_of", lines.department_id.ids)]
         )
         paths = {
-            department.id: {int(part) for part in department.parent_path.split("/")[:-1]}
+            department.id: {
+                int(part) for part in department.parent_path.split("/")[:-1]
+            }
             for department in below
         }
         people = defaultdict(set)

@@ -43,7 +43,9 @@ class ProcedureExternalEdition(models.Model):
         if not name:
             raise ValidationError(self.env._("Say which edition it is."))
         content = vals.get("file") or False
-        digest = hashlib.sha256(base64.b64decode(content)).hexdigest() if content else ""
+        digest = (
+            hashlib.sha256(base64.b64decode(content)).hexdigest() if content else ""
+        )
         edition = self._record(
             [
                 {

@@ -22,7 +22,7 @@ class ProcedureRevision(models.Model):
             revision.copy_count = counts.get(revision._origin, 0)
 
     def _call_copies_back(self):
-        """Copies of revisions that ended are to be recalled: one activity a revision."""
+        """Copies of what ended are to be recalled: one activity a revision."""
         copies = (
             self.env["procedure.copy"]
             .sudo()  # whoever holds them

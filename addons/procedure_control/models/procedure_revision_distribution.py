@@ -6,8 +6,6 @@ from odoo import fields, models
 from ..engine import deadline, duration
 from .procedure_acknowledgement import BEFORE_DUE, COUNTED, LISTED
 
-#: Documents whose lists one transaction of the daily job refreshes.
-BATCH = 100
 #: What a calendar must know beyond the days a reader has.
 WINDOW = timedelta(days=60)
 
@@ -117,30 +115,25 @@ class ProcedureRevision(models.Model):
             return
         lists = live.sudo().document_id.distribution_ids._readers(at)
         known = self._known_readers(live)
-        if not known and not any(lists.values()):
-            return  # nobody reads it or did: no calendar to count on
         dues = live._reading_due(at)
         added, gone = [], self.env["procedure.acknowledgement"].sudo()
         for revision in live:
             readers = lists.get(revision.sudo().document_id.id, {})
             mine = known.get(revision.id, {})
-            due = dues[revision]
             # Adopted, or distributed later: the first list is made then.
             why = reason if mine else "list"
             added += [
-                (revision, user_id, reader, due, why)
+                (revision, user_id, reader, dues[revision], why)
                 for user_id, reader in readers.items()
                 if user_id not in mine
             ]
-            for user_id, row in mine.items():
-                if row.state == "released":
-                    continue
-                if user_id not in readers:
-                    gone |= row.filtered(lambda r: r.state != "read")
-                elif row.state == "informed" and readers[user_id].must_read:
-                    row._note(self._asked_values(at, due, told))
-                elif row.state == "asked" and not readers[user_id].must_read:
-                    row._note({"state": "informed", "next_check_at": False})
+            listed = gone.union(*mine.values()).filtered(lambda r: r.state in LISTED)
+            gone |= listed.filtered(
+                lambda r, now=readers: r.state != "read" and r.user_id.id not in now
+            )
+            (listed - gone)._change_duty(
+                readers, self._asked_values(at, dues[revision], told)
+            )
         if gone:
             gone._release("moved", at)
         self._ask(added, at, told)
@@ -187,9 +180,13 @@ class ProcedureRevision(models.Model):
         users = self.env["res.users"].sudo().browse(user_ids)
         names = {user.id: user.name for user in users}
         departments = {}
-        for user, department in self.env["hr.employee"].sudo()._read_group(
-            [("user_id", "in", list(user_ids)), ("department_id", "!=", False)],
-            ["user_id", "department_id"],
+        for user, department in (
+            self.env["hr.employee"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", list(user_ids)), ("department_id", "!=", False)],
+                ["user_id", "department_id"],
+            )
         ):  # as above
             departments.setdefault(user.id, department.id)
         values = {}
@@ -224,15 +221,21 @@ class ProcedureRevision(models.Model):
             due = dues[revision]
             held = revision.sudo().document_id._reading_rule()[1]  # due from approval
             due_at = due.at if due else False
-            asked = [r for r in known.get(revision.id, {}).values() if r.state == "asked"]
+            asked = [
+                r for r in known.get(revision.id, {}).values() if r.state == "asked"
+            ]
             rows = self.env["procedure.acknowledgement"].sudo().union(*asked)  # all
             moved = rows.filtered(lambda r: not held and r.due_at != due_at)  # noqa: B023
             if moved:
                 derivation = due.derivation if due else False
                 moved._note({"due_at": due_at, "due_derivation": derivation})
-            for row_due, told in rows.filtered(
-                lambda r: not r.announced_at or r in moved  # noqa: B023
-            ).grouped("due_at").items():
+            for row_due, told in (
+                rows.filtered(
+                    lambda r: not r.announced_at or r in moved  # noqa: B023
+                )
+                .grouped("due_at")
+                .items()
+            ):
                 next_at = row_due and row_due - BEFORE_DUE
                 told._note({"announced_at": at, "next_check_at": next_at})
 
@@ -259,51 +262,3 @@ class ProcedureRevision(models.Model):
                 "left": left.get(r.id, []),
             },
         )
-
-    # --- life -------------------------------------------------------------------------
-    def _move(self, to, vals=None):
-        """A revision taken back or ended asks nobody any more."""
-        result = super()._move(to, vals)
-        why = {
-            "draft": "recalled",
-            "superseded": "superseded",
-            "repealed": "superseded",
-        }.get(to)
-        if why:
-            waiting = (
-                self.env["procedure.acknowledgement"]
-                .sudo()  # every reader's
-                .search(
-                    [
-                        ("revision_id", "in", self.ids),
-                        ("state", "in", ("asked", "informed")),
-                    ]
-                )
-            )
-            if waiting:
-                waiting._release(why, fields.Datetime.now())
-        if to in ("superseded", "repealed"):
-            self._call_copies_back()
-        return result
-
-    # --- job --------------------------------------------------------------------------
-    def _cron_refresh_readers(self):
-        """Every night and morning: who joined is asked, who left is released."""
-        now = fields.Datetime.now()
-        cron, job = self.env["ir.cron"], self.env["procedure.job"]
-        live = self.sudo().search(
-            [
-                ("state", "in", ("approved", "effective")),
-                "|",
-                ("document_id.distribution_ids", "!=", False),
-                ("acknowledgement_ids.state", "in", ("asked", "informed")),
-            ],
-            order="id",
-        )  # the job sees every agency
-        cron._commit_progress(remaining=len(live))
-        for start in range(0, len(live), BATCH):
-            batch = live[start : start + BATCH]
-            job._divide(batch, lambda some: some._refresh_readers(now, "joined"))
-            if not cron._commit_progress(len(batch)):
-                break
-        job._ran("readers", now)

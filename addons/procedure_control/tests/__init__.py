@@ -72,3 +72,4 @@ from . import test_effect_kill
 from . import test_attacks_issuance
 from . import test_change_cases
 from . import test_reading_matrix
+from . import test_reading_queries

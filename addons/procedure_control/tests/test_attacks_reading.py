@@ -159,13 +159,18 @@ class TestAttacksReading(ReadingCommon, ProcedureRpcCommon):
 
     def test_portal_and_public(self):
         portal = new_test_user(
-            self.env, "portal-reading", groups="base.group_portal", password="portal-reading"
+            self.env,
+            "portal-reading",
+            groups="base.group_portal",
+            password="portal-reading",
         )
         external = self.env["procedure.external"].create(
             {"code": "P", "title": "x", "origin": "y", "company_id": self.company.id}
         )
-        copy = self.env["procedure.copy"].with_user(self.officer).create(
-            {"revision_id": self.revision.id, "place": "x"}
+        copy = (
+            self.env["procedure.copy"]
+            .with_user(self.officer)
+            .create({"revision_id": self.revision.id, "place": "x"})
         )
         for record in (
             self.row,
@@ -296,8 +301,10 @@ class TestAttacksReading(ReadingCommon, ProcedureRpcCommon):
         self.done(self.quality, MODEL, "action_release", mine.ids, "Nghỉ ốm")
 
     def test_copies(self):
-        copy = self.env["procedure.copy"].with_user(self.officer).create(
-            {"revision_id": self.revision.id, "user_id": self.staff.id}
+        copy = (
+            self.env["procedure.copy"]
+            .with_user(self.officer)
+            .create({"revision_id": self.revision.id, "user_id": self.staff.id})
         )
         for user in (self.staff, self.author, self.officer, self.quality):
             for vals in ({"state": "destroyed"}, {"number": 9}, {"user_id": user.id}):
@@ -306,14 +313,21 @@ class TestAttacksReading(ReadingCommon, ProcedureRpcCommon):
             self.refused(user, "procedure.copy", "copy", copy.ids)
         self.refused(self.staff, "procedure.copy", "action_confirm_destroyed", copy.ids)
         self.refused(self.auditor, "procedure.copy", "action_recall", copy.ids)
-        self.refused(
-            self.stranger, "procedure.copy", "read", copy.ids, ["holder_name"]
-        )
+        self.refused(self.stranger, "procedure.copy", "read", copy.ids, ["holder_name"])
         self.assertEqual(copy.state, "issued")
 
     def test_external(self):
-        external = self.env["procedure.external"].with_user(self.officer).create(
-            {"code": "X", "title": "x", "origin": "y", "company_id": self.company.id}
+        external = (
+            self.env["procedure.external"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "code": "X",
+                    "title": "x",
+                    "origin": "y",
+                    "company_id": self.company.id,
+                }
+            )
         )
         external.action_checked("newer", edition={"edition": "1", "file": b"eHg="})
         edition = external.edition_id
@@ -346,8 +360,10 @@ class TestAttacksReading(ReadingCommon, ProcedureRpcCommon):
         self.assertEqual(edition.edition, "1")
 
     def test_matrix_of_another(self):
-        export = self.env["procedure.reading.export"].with_user(self.officer).create(
-            {"company_ids": [(6, 0, self.company.ids)]}
+        export = (
+            self.env["procedure.reading.export"]
+            .with_user(self.officer)
+            .create({"company_ids": [(6, 0, self.company.ids)]})
         )
         self.authenticate(self.author.login, self.author.login)
         response = self.url_open(

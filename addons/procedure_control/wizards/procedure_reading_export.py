@@ -33,9 +33,9 @@ class ProcedureReadingExport(models.TransientModel):
     language = fields.Selection(
         [("vi_VN", "Vietnamese"), ("en_US", "English")],
         required=True,
-        default=lambda self: "vi_VN"
-        if (self.env.lang or "").startswith("vi")
-        else "en_US",
+        default=lambda self: (
+            "vi_VN" if (self.env.lang or "").startswith("vi") else "en_US"
+        ),
     )
 
     def action_export(self):
