@@ -126,3 +126,97 @@ class TestRevisionConcurrency(BaseCase):
             self.assertEqual(revision.step_ids.name, "B")
             self.assertIn('"name":"B"', revision.round_ids._bytes().decode())
             self.assertEqual(len(revision.round_ids.request_ids.decision_ids), 1)
+
+    def test_two_approvers_and_one_rejecter(self):
+        """Each sees the round as nobody has answered: the first wins, two try again."""
+        signers = self.three_signers()
+        with self.registry.cursor() as cr:
+            revision = self.revision(cr, self.author_id)
+            revision.step_ids.write({"name": "B"})
+            revision.action_submit()
+        approve = self.approve
+        acts = [approve, approve, lambda r: r._reject(fields.Datetime.now(), "no")]
+        told = self.all_at_once(list(zip(signers, acts, strict=True)))
+        self.assertEqual(len(told), 2)
+        with self.registry.cursor() as cr:
+            revision = self.revision(cr, self.author_id).sudo()
+            self.assertEqual(revision.state, "in_review")
+            self.assertEqual(len(revision.round_ids.request_ids.decision_ids), 1)
+        for signer, act in list(zip(signers, acts, strict=True))[1:]:
+            with self.registry.cursor() as cr:
+                act(self.revision(cr, signer))
+        with self.registry.cursor() as cr:
+            revision = self.revision(cr, self.author_id).sudo()
+            self.assertEqual(revision.state, "draft")
+            self.assertEqual(revision.round_ids.outcome, "rejected")
+            self.assertEqual(
+                sorted(revision.round_ids.request_ids.mapped("state")),
+                ["approved", "approved", "rejected"],
+            )
+
+    @staticmethod
+    def approve(revision):
+        revision._approve(fields.Datetime.now())
+
+    def three_signers(self):
+        """Ids of three signers whom the agency's own route names, all of them."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
+            company = env["res.company"].browse(self.company_id)
+            signers = env["res.users"]
+            for number in range(3):
+                signers |= new_test_user(
+                    env,
+                    f"three-{number}-{secrets.token_hex(4)}",
+                    groups="procedure_control.group_signer",
+                    company_id=company.id,
+                    company_ids=[(6, 0, company.ids)],
+                )
+            stage = {
+                "name": "Phê duyệt",
+                "mode": "named",
+                "user_ids": [(6, 0, signers.ids)],
+            }
+            env["procedure.route"].create(
+                {
+                    "name": company.name,
+                    "company_id": company.id,
+                    "stage_ids": [(0, 0, stage)],
+                }
+            )
+            return signers.ids
+
+    def all_at_once(self, acts):
+        """Each starts before any ends; the errors of those that come after the first."""
+        told, threads = [], []
+        cursors = [self.registry.cursor() for _act in acts]
+        revisions = [
+            self.revision(cr, user_id)
+            for cr, (user_id, _act) in zip(cursors, acts, strict=True)
+        ]
+        for revision in revisions:
+            self.assertEqual(revision.state, "in_review")
+
+        def run(revision, act):
+            try:
+                act(revision)
+                revision.env.flush_all()
+                revision.env.cr.commit()
+            except SerializationFailure as error:
+                told.append(error)
+            finally:
+                revision.env.cr.close()
+
+        acts[0][1](revisions[0])
+        revisions[0].env.flush_all()
+        with mute_logger("odoo.sql_db"):
+            for revision, (_user_id, act) in zip(revisions[1:], acts[1:], strict=True):
+                threads.append(threading.Thread(target=run, args=(revision, act)))
+                threads[-1].start()
+            threads[-1].join(0.5)
+            cursors[0].commit()
+            cursors[0].close()
+            for thread in threads:
+                thread.join(20)
+        self.assertFalse(any(thread.is_alive() for thread in threads))
+        return told

@@ -44,6 +44,14 @@ class ProcedureRevisionAct(models.TransientModel):
         string="Cases now running", compute="_compute_running_count"
     )
     approver_id = fields.Many2one("res.users")
+    pending_user_ids = fields.Many2many(related="revision_id.pending_user_ids")
+    instead_of_id = fields.Many2one(
+        "res.users",
+        string="Instead of",
+        compute="_compute_instead_of_id",
+        store=True,
+        readonly=False,
+    )
 
     @api.depends("revision_id")
     def _compute_running_count(self):
@@ -54,6 +62,11 @@ class ProcedureRevisionAct(models.TransientModel):
                     ("state", "in", ("intake", "running", "paused", "result_ready")),
                 ]
             )
+
+    @api.depends("revision_id")
+    def _compute_instead_of_id(self):
+        for dialog in self:
+            dialog.instead_of_id = dialog.revision_id.pending_user_id
 
     @api.depends("revision_id", "act")
     def _compute_change_id(self):
@@ -84,7 +97,11 @@ class ProcedureRevisionAct(models.TransientModel):
         elif self.act == "rebase":
             self.revision_id.action_rebase(base_id=self.base_id.id)
         elif self.act == "forward":
-            self.revision_id.action_forward(self.approver_id.id, self.reason)
+            pending = self.revision_id._pending_requests().get(self.revision_id.id, ())
+            request = [r.id for r in pending if r.user_id == self.instead_of_id]
+            self.revision_id.action_forward(
+                self.approver_id.id, self.reason, request_id=request and request[0]
+            )
         else:
             getattr(self.revision_id, f"action_{self.act}")(self.reason)
         return {"type": "ir.actions.act_window_close"}
