@@ -12,6 +12,10 @@ from odoo.tools import SQL
 from .cases import Programme
 from .cast import Cast
 from .contents import read
+from .control_change import load_change
+from .control_content import load_content
+from .control_issuance import load_issuance
+from .control_reading import load_reading
 from .library import Library
 from .organisation import TZ, Organisation
 from .story import Theatre
@@ -49,9 +53,14 @@ def load(env):
     organisation = Organisation(env, data, today).build()
     _tell("organisation", started)
     library = Library(env, data, organisation, moment).build()
+    load_content(library)
     _tell("procedures", started)
     theatre = _play(env, organisation, library, today, now)
     _tell("cases", started)
+    load_change(library)
+    load_issuance(library)
+    load_reading(library)
+    _tell("document control", started)
     _date_notes(env, theatre.told)
     _announced(env, now)
     _tell("everything", started)
