@@ -12,11 +12,12 @@ VIETNAMESE = {"Accept-Language": "vi"}
 class TestRevisionPage(ProcedureRpcCommon):
     """What anybody who scans a printed procedure learns, and what not."""
 
-    def scan(self, revision, login=None, query="", headers=VIETNAMESE):
+    def scan(self, revision, login=None, query="", headers=None):
         self.authenticate(login, login)
         with mute_logger("odoo.http"):
             response = self.url_open(
-                f"/procedure/r/{revision.page_token}{query}", headers=headers
+                f"/procedure/r/{revision.page_token}{query}",
+                headers=headers or VIETNAMESE,
             )
         return response.status_code, html.unescape(response.text)
 
