@@ -79,7 +79,7 @@ def sealing(env):
     env.cr.execute("ANALYZE")
     env.cr.commit()
     start, sealed = time.perf_counter(), 0
-    while number := seals._seal():
+    for number in seals._seal_waiting():
         env.cr.commit()
         sealed += number
     rate = sealed / (time.perf_counter() - start)

@@ -44,7 +44,7 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Make the secret under which personal texts are hashed; seal what was written."""
     env["procedure.event"]._secret()
-    while env["procedure.seal"]._seal():
+    for _sealed in env["procedure.seal"]._seal_waiting():
         pass
 
 

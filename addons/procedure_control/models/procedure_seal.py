@@ -28,6 +28,14 @@ CANONICAL = SQL(
 )
 
 
+def among(ids):
+    """How a number is found that is one of these: neighbours are read in a row."""
+    low, high = min(ids), max(ids)
+    if high - low < 2 * len(ids):
+        return SQL("BETWEEN %s AND %s", low, high)
+    return SQL("= ANY(%s)", ids)
+
+
 class ChainOf(fields.Many2one):
     """A company without a foreign key, whose check would be two fifths of sealing.
 
@@ -98,30 +106,54 @@ CREATE TRIGGER procedure_seal_no_truncate
         """
         cron = self.env["ir.cron"]
         cron._commit_progress()  # a fresh view of what is committed
-        while True:
-            sealed = self._seal() or 0
-            more = sealed == BATCH
-            if not cron._commit_progress(sealed, remaining=int(more)) or not more:
+        for sealed in self._seal_waiting():
+            if not cron._commit_progress(sealed, remaining=1):
                 break
+        else:
+            cron._commit_progress(remaining=0)
         self.env["procedure.job"]._ran("seal", fields.Datetime.now())
+
+    @api.model
+    def _seal_waiting(self):
+        """Seal all that waits; yields how many after each batch, so that it commits."""
+        after = 0
+        while batch := self._seal_after(after, BATCH):
+            sealed, after = batch
+            yield sealed
 
     @api.model
     def _seal(self, limit=BATCH):
         """Seal the next queued events of every chain, in this transaction.
 
-        Writers are never waited for: only sealers lock the heads.
-
         :return: how many were sealed, or None when another sealer is at work
+        """
+        batch = self._seal_after(0, limit)
+        return batch if batch is None else (batch or (0,))[0]
+
+    def _seal_after(self, after, limit):
+        """Seal the queued events that follow a number; writers are never waited for.
+
+        :return: (how many were sealed, number of the last one looked at), () when none
+            is queued, None when another sealer is at work
         """
         self.env.flush_all()
         cr = self.env.cr
         try:
             # What refuses to wait must not end the transaction.
             with cr.savepoint(flush=False):
-                rows = self._queued(limit)
+                queued, rows = self._queued(after, limit)
                 heads = self._lock_heads({root for _event, root, _text in rows})
         except (LockNotAvailable, SerializationFailure):
             return None
+        if rows:
+            self._append(rows, heads)
+            self._move_heads(heads)
+            self._empty_queue([row[0] for row in rows])
+            self.env.invalidate_all(flush=False)
+        return (len(rows), queued[-1]) if queued else ()
+
+    def _append(self, rows, heads):
+        """Write the entries of these events; `heads` move along."""
         lines = io.StringIO()
         for event_id, root, text in rows:
             position, previous = heads[root]
@@ -129,29 +161,39 @@ CREATE TRIGGER procedure_seal_no_truncate
             heads[root] = (position + 1, digest)
             entry = (root or NULL, position + 1, event_id, chain.CHAIN_VERSION, digest)
             lines.write("\t".join(map(str, entry)) + "\n")
-        if rows:
-            lines.seek(0)
-            columns = ("company_id", "position", "event_id", "version", "hash")
-            cr.copy_from(lines, "procedure_seal", columns=columns)
-            self._move_heads(heads)
-            self._empty_queue([row[0] for row in rows])
-            self.env.invalidate_all(flush=False)
-        return len(rows)
+        lines.seek(0)
+        columns = ("company_id", "position", "event_id", "version", "hash")
+        self.env.cr.copy_from(lines, "procedure_seal", columns=columns)
 
-    def _queued(self, limit):
-        """[(event id, root company id or 0, canonical text)], first come first."""
-        return self.env.execute_query(
+    def _queued(self, after, limit):
+        """(numbers queued, [(event id, root company id or 0, canonical text)]).
+
+        First come, first sealed. What has no event any more is left in the queue.
+        """
+        page = self.env.execute_query(
             SQL(
-                """
-SELECT q.event_id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
-  FROM procedure_event_queue q
-  JOIN procedure_event e ON e.id = q.event_id
-  LEFT JOIN res_company c ON c.id = e.company_id
- ORDER BY q.event_id LIMIT %s""",
-                CANONICAL,
+                "SELECT event_id FROM procedure_event_queue WHERE event_id > %s"
+                " ORDER BY event_id LIMIT %s",
+                after,
                 limit,
             )
         )
+        queued = [event_id for (event_id,) in page]
+        if not queued:
+            return [], []
+        rows = self.env.execute_query(
+            SQL(
+                """
+SELECT e.id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
+  FROM procedure_event e
+  LEFT JOIN res_company c ON c.id = e.company_id
+ WHERE e.id %s ORDER BY e.id""",
+                CANONICAL,
+                among(queued),
+            )
+        )
+        wanted = set(queued)
+        return queued, [row for row in rows if row[0] in wanted]
 
     def _lock_heads(self, roots):
         """{root: (position, hash)} with the rows locked.
@@ -210,11 +252,16 @@ SELECT q.event_id, COALESCE(split_part(c.parent_path, '/', 1)::int, 0), %s
         )
 
     def _empty_queue(self, ids):
-        """Take these off the queue: all up to the last one, as they were taken."""
+        """Take these off the queue: all from first to last, as they were taken."""
         cr = self.env.cr
         with cr.savepoint(flush=False) as savepoint:
             cr.execute(
-                SQL("DELETE FROM procedure_event_queue WHERE event_id <= %s", ids[-1])
+                SQL(
+                    "DELETE FROM procedure_event_queue"
+                    " WHERE event_id BETWEEN %s AND %s",
+                    ids[0],
+                    ids[-1],
+                )
             )
             if cr.rowcount == len(ids):
                 return

@@ -9,7 +9,7 @@ class ProcedureSeal(models.Model):
     @api.model
     def _cron_send_heads(self):
         """Every day: seal what waits, then mail the heads to where they are wanted."""
-        while self._seal():
+        for _sealed in self._seal_waiting():
             pass
         # The job serves every agency.
         companies = self.env["res.company"].sudo().search([])

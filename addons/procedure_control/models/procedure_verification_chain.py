@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..engine import chain
 from .procedure_event import GUARD_BODIES
-from .procedure_seal import CANONICAL, PATIENCE
+from .procedure_seal import CANONICAL, PATIENCE, among
 
 #: Entries of the chain read at once.
 CHUNK = 10_000
@@ -144,10 +144,7 @@ SELECT position, event_id, version, hash FROM procedure_seal
         """{event id: (canonical text, SHA-256 noted of its words, its words)}."""
         if not ids:
             return {}
-        low, high = min(ids), max(ids)
-        # Neighbours are read in a row; of a chain among many, each by itself.
-        near = high - low < 2 * len(ids)
-        these = SQL("BETWEEN %s AND %s", low, high) if near else SQL("= ANY(%s)", ids)
+        these = among(ids)
         rows = self.env.execute_query(
             SQL(
                 """

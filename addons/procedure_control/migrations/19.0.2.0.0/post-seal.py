@@ -7,5 +7,5 @@ def migrate(cr, version):
         return
     seals = api.Environment(cr, SUPERUSER_ID, {})["procedure.seal"]
     seals._queue_unsealed()
-    while seals._seal():
+    for _sealed in seals._seal_waiting():
         pass
