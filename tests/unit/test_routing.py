@@ -41,7 +41,9 @@ def test_one_required_no_ends_the_round():
     where = standing(stages, asked((0, "approved"), (0, "rejected")))
     assert where.failed and not where.finished and where.open == ()
     # Also of a stage where fewer were needed.
-    where = standing((TWO_OF,), asked((0, "approved"), (0, "approved"), (0, "rejected")))
+    where = standing(
+        (TWO_OF,), asked((0, "approved"), (0, "approved"), (0, "rejected"))
+    )
     assert where.failed
 
 

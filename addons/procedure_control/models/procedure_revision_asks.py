@@ -118,9 +118,9 @@ class ProcedureRevision(models.Model):
             reason=reason,
             values=lambda r: {
                 "from": ", ".join(
-                    requests.filtered(
-                        lambda q, r=r: q.revision_id == r
-                    ).user_id.mapped("name")
+                    requests.filtered(lambda q, r=r: q.revision_id == r).user_id.mapped(
+                        "name"
+                    )
                 ),
                 "approver": user.sudo().name,  # a name, for the reader
             },

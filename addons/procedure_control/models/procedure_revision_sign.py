@@ -223,9 +223,7 @@ class ProcedureRevision(models.Model):
         if owner == self.env.user:
             return {}
         vals = {"in_name_of_id": owner.id, "in_name_of_name": owner.name}
-        delegation = self.env["procedure.delegation"]._between(
-            owner, self.env.user, at
-        )
+        delegation = self.env["procedure.delegation"]._between(owner, self.env.user, at)
         return {**vals, "delegation_id": delegation.id}
 
     # --- what follows -----------------------------------------------------------------

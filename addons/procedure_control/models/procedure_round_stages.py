@@ -127,10 +127,9 @@ class ProcedureRound(models.Model):
         }
 
     def _stage_dues(self, places, at):
-        """{(round, stage index): due_at and its derivation} on the agencies' calendars."""
+        """{(round, stage index): due_at and its derivation} on the agencies' clock."""
         lengths = {
-            (round_, index): round_.stages[index].get("due")
-            for round_, index in places
+            (round_, index): round_.stages[index].get("due") for round_, index in places
         }
         lengths = {place: due for place, due in lengths.items() if due}
         if not lengths:

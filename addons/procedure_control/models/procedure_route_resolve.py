@@ -18,14 +18,11 @@ class ProcedureRoute(models.Model):
         """
         routes = self._for(revisions)
         # Who signs follows from the route, whatever the submitter may see.
-        stages = {
-            revision: routes[revision].stage_ids.filtered(
-                lambda s, minor=revision._is_minor(purpose): (
-                    not (minor and s.skip_when_minor)
-                )
-            )
-            for revision in revisions
-        }
+        stages = {}
+        for revision in revisions:
+            stages[revision] = routes[revision].stage_ids
+            if revision._is_minor(purpose):
+                stages[revision] -= stages[revision].filtered("skip_when_minor")
         holders = self._stage_holders(stages, at)
         pool = _Pool(self.env)
         result = {}
@@ -93,9 +90,7 @@ class _SignerSearch:
             lambda s: s.mode == "chosen" and s.meaning != "prepare"
         )
         found = {
-            stage: self._named(stage)
-            for stage in self.stages
-            if stage.mode == "named"
+            stage: self._named(stage) for stage in self.stages if stage.mode == "named"
         }
         # The approver named in the draft signs last of those who are chosen.
         for stage in chosen[::-1]:
@@ -229,8 +224,8 @@ class _SignerSearch:
         if unable:
             raise UserError(
                 self.env._(
-                    "%(stage)s: %(names)s cannot sign in %(company)s. Make them signers "
-                    "there, or change the approval route.",
+                    "%(stage)s: %(names)s cannot sign in %(company)s. Make them "
+                    "signers there, or change the approval route.",
                     stage=stage.name,
                     names=", ".join(unable.mapped("name")),
                     company=self.company.name,

@@ -62,6 +62,7 @@ from . import test_external
 from . import test_reading
 from . import test_attacks_change
 from . import test_routes
+from . import test_attacks_routes
 from . import test_signing_concurrency
 from . import test_signed_copy
 from . import test_revision_page

@@ -187,7 +187,7 @@ class TestRevisionConcurrency(BaseCase):
             return signers.ids
 
     def all_at_once(self, acts):
-        """Each starts before any ends; the errors of those that come after the first."""
+        """Each starts before any ends; the errors of who comes after the first."""
         told, threads = [], []
         cursors = [self.registry.cursor() for _act in acts]
         revisions = [

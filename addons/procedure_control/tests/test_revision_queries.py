@@ -58,7 +58,9 @@ class TestRevisionQueries(ProcedureCommon):
         """Rendering costs what it costs for each document; it is measured apart."""
         rounds, revisions = "procedure.round", "procedure.revision"
         self.patch(self.registry[rounds], "_store_bodies", lambda self: None)
-        self.patch(self.registry[revisions], "_store_issued_copies", lambda self, at: {})
+        self.patch(
+            self.registry[revisions], "_store_issued_copies", lambda self, at: {}
+        )
 
     def test_acts_of_signing(self):
         """Each act at one revision, and what each further one costs.
@@ -68,7 +70,7 @@ class TestRevisionQueries(ProcedureCommon):
         self.without_papers()
         author, signer = self.author, self.signer
         acts = (
-            # A submission reads the whole content: eleven kinds of parts and their links.
+            # A submission reads the whole content: eleven kinds of parts.
             ("submit", lambda b: b.with_user(author)._submit(AT, signer.id), 60),
             ("comment", lambda b: b.with_user(signer)._comment(AT, "x"), 30),
             ("reject", lambda b: b.with_user(signer)._reject(AT, "x"), 30),
