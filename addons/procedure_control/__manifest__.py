@@ -137,6 +137,7 @@
             "procedure_control/static/src/sweep_health/*",
             "procedure_control/static/src/verification_progress/*",
             "procedure_control/static/src/wide_form/*",
+            "procedure_control/static/src/signing_form/*",
             "procedure_control/static/src/decimal_value/*",
             "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",

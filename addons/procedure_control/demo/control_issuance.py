@@ -6,7 +6,7 @@ from .contents import with_time
 
 #: Before the day of installation.
 ADOPTED = timedelta(days=380)
-LATE_DECISION = timedelta(days=9)
+LATE_DECISION = timedelta(days=12)
 SUBMITTED = timedelta(days=20)
 
 #: Adopted procedures: reference, code, title.
@@ -63,7 +63,7 @@ def _adoption(library):
 
 
 def _late_decision(library):
-    """Shortened by a decision that came to quality only after nine days."""
+    """Shortened by a decision that came to quality only after twelve days."""
     row = _row(library, *_ADOPTED[0])
     users = library.org.users
     document = library.documents["A1"]
@@ -90,6 +90,9 @@ def _late_decision(library):
 def _requests(library, document):
     cases = library.env["procedure.case"].with_user(library.org.users["huy"]).sudo()
     for days, hour, subject in _REQUESTS:
+        at = library.moment(timedelta(days=days), hour)
+        # On the Friday before where it falls on a rest day.
+        at -= timedelta(days=max(0, at.weekday() - 4))
         cases._receive(
             [
                 {
@@ -98,7 +101,7 @@ def _requests(library, document):
                     "subject": subject,
                 }
             ],
-            library.moment(timedelta(days=days), hour),
+            at,
         )
 
 

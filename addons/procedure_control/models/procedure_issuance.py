@@ -60,8 +60,9 @@ class ProcedureIssuance(models.Model):
     filename = fields.Char(string="File name")
     file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
     effective_date = fields.Date(
-        string="In force from", help="Empty: from the day it was signed."
+        string="Day of effect", help="Empty: from the day it was signed."
     )
+    in_force_from = fields.Date(compute="_compute_in_force_from")
     note = fields.Text()
     state = fields.Selection(
         [("draft", "Being entered"), ("confirmed", "Confirmed")],
@@ -95,6 +96,11 @@ class ProcedureIssuance(models.Model):
                 f"{day.day:02d}/{day.month:02d}/{day.year}" if day else "",
             )
             issuance.display_name = " – ".join(filter(None, parts)) or ""
+
+    @api.depends("date", "effective_date")
+    def _compute_in_force_from(self):
+        for issuance in self:
+            issuance.in_force_from = issuance._in_force_from()
 
     @api.depends("revision_ids")
     def _compute_revision_count(self):

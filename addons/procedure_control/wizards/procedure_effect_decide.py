@@ -10,6 +10,11 @@ class ProcedureEffectDecide(models.TransientModel):
     line_ids = fields.One2many("procedure.effect.decide.line", "decide_id")
     case_count = fields.Integer(string="Cases to decide", compute="_compute_counts")
     move_count = fields.Integer(string="To be moved", compute="_compute_counts")
+    choice = fields.Selection(
+        [("keep", "Stays on its revision"), ("move", "Is moved to the new one")],
+        string="All of them",
+        help="Fills the lines; each of them can be changed afterwards.",
+    )
     reason = fields.Text(
         string="Reason for all", help="For the cases that have no reason of their own."
     )
@@ -24,6 +29,11 @@ class ProcedureEffectDecide(models.TransientModel):
             dialog.move_count = len(
                 dialog.line_ids.filtered(lambda line: line.choice == "move")
             )
+
+    @api.onchange("choice")
+    def _onchange_choice(self):
+        if self.choice:
+            self.line_ids.choice = self.choice
 
     @api.depends_context("uid")
     def _compute_login(self):
