@@ -41,3 +41,18 @@ class ProcedureContentFile(models.AbstractModel):
             digest = self._digest(record.file)
             if (record.sha256 or False) != digest:
                 super(ProcedureContentFile, record).write({"sha256": digest})
+
+    # --- verification -----------------------------------------------------------------
+
+    def _verified_files_domain(self):
+        return [
+            ("revision_id.state", "!=", "draft"),
+            "|",
+            ("sha256", "!=", False),
+            ("file", "!=", False),
+        ]
+
+    def _verified_files(self):
+        for record in self:
+            data = base64.b64decode(record.file) if record.file else None
+            yield record, record.filename or record.name, record.sha256, data

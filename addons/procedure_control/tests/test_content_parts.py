@@ -1,6 +1,7 @@
 """Codes of forms, references, retention, numbers of a regulation, and their cost."""
 
 import base64
+import hashlib
 from dataclasses import replace
 
 from odoo.exceptions import AccessError, ValidationError
@@ -206,6 +207,24 @@ class TestContentParts(ProcedureCommon):
         self.assertTrue(round_.fingerprint.startswith("$1$"))
         self.assertEqual(round_._content().steps, content.steps)
         self.assertEqual(round_._content().records, ())
+
+    def test_the_bytes_of_controlled_files_are_verified(self):
+        revision = self.make_draft()
+        file = revision.file_ids[0]
+        file.file = base64.b64encode(b"flowchart")
+        revision.with_user(self.author).action_submit(approver_id=self.signer.id)
+        found = file.search(file._verified_files_domain())
+        self.assertIn(file, found)
+        ((_record, name, noted, data),) = file.with_context(
+            bin_size=False
+        )._verified_files()
+        self.assertEqual((name, data), ("luu-do.pdf", b"flowchart"))
+        self.assertEqual(noted, hashlib.sha256(b"flowchart").hexdigest())
+        sources = {
+            model._name
+            for model, _d in self.env["procedure.verification"]._file_sources()
+        }
+        self.assertIn("procedure.file", sources)
 
     # --- cost -------------------------------------------------------------------------
 
