@@ -115,6 +115,8 @@ class ProcedureRevision(models.Model):
             return
         lists = live.sudo().document_id.distribution_ids._readers(at)
         known = self._known_readers(live)
+        if not known and not any(lists.values()):
+            return  # nobody reads it or did: no calendar to count on
         dues = live._reading_due(at)
         added, gone = [], self.env["procedure.acknowledgement"].sudo()
         for revision in live:
