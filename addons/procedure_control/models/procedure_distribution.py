@@ -1,5 +1,5 @@
 # Who must read is told in the trail and asked at once, also when a line goes.
-# pylint: disable=missing-return,super-method-mismatch
+# pylint: disable=missing-return,method-required-super,super-method-mismatch
 from collections import defaultdict
 from typing import NamedTuple
 

@@ -11,7 +11,7 @@ class ProcedureDocument(models.Model):
     _inherit = "procedure.document"
 
     distribution_ids = fields.One2many(
-        "procedure.distribution", "document_id", string="Distribution", copy=False
+        "procedure.distribution", "document_id", copy=False
     )
     acknowledgement_ids = fields.One2many(
         "procedure.acknowledgement", "document_id", copy=False, readonly=True

@@ -95,7 +95,7 @@ class ReadingCommon(ProcedureCommon):
         )
 
     @classmethod
-    def read(cls, revision, *users):
+    def confirm(cls, revision, *users):
         """These users open the revision and confirm it."""
         for user in users:
             by_user = revision.with_user(user)

@@ -59,7 +59,7 @@ class TestReading(ReadingCommon):
 
     def test_counts_and_missing(self):
         self.assertEqual(self.revision.reading_text, "0 of 7 read")
-        self.read(self.revision, *self.readers)
+        self.confirm(self.revision, *self.readers)
         self.assertEqual(self.revision.reading_text, "4 of 7 read")
         document = self.document.with_user(self.officer)
         self.assertEqual(document.reading_text, "4 of 7 read")
@@ -93,7 +93,7 @@ class TestReading(ReadingCommon):
         revision = self.revision.with_user(self.staff)
         self.assertEqual(revision.my_reading_id, self.of(self.revision, self.staff))
         self.assertFalse(self.revision.with_user(self.officer).my_reading_id)
-        self.read(self.revision, self.staff)
+        self.confirm(self.revision, self.staff)
         self.assertFalse(revision.my_reading_id)
         with self.assertRaises(UserError):
             revision.action_acknowledge()
@@ -114,7 +114,7 @@ class TestReading(ReadingCommon):
         self.assertEqual(set(rows.mapped("state")), {"read"})
 
     def test_a_new_revision_asks_again(self):
-        self.read(self.revision, self.staff)
+        self.confirm(self.revision, self.staff)
         newer = self.issue(self.document, AT + timedelta(days=10))
         self.assertEqual(newer.state, "effective")
         self.assertEqual(self.of(newer, self.staff).state, "asked")
@@ -134,7 +134,7 @@ class TestReading(ReadingCommon):
         draft.with_user(self.author)._submit(AT, approver_id=self.signer.id)
         draft.with_user(self.signer)._approve(AT)
         self.env.invalidate_all()
-        self.read(draft, self.staff)
+        self.confirm(draft, self.staff)
         draft.with_user(self.officer).action_recall("Sai ngày")
         draft.with_user(self.author).summary = "Khác"
         draft.with_user(self.author)._submit(AT, approver_id=self.signer.id)
@@ -158,7 +158,7 @@ class TestReading(ReadingCommon):
             draft.with_user(self.signer)._approve(AT)
             self.env.invalidate_all()
             if not self.rows(draft, state="read"):
-                self.read(draft, self.staff)
+                self.confirm(draft, self.staff)
                 draft.with_user(self.officer).action_recall("x")
         self.assertEqual(self.of(draft, self.staff).state, "read")
 
@@ -197,7 +197,7 @@ class TestReading(ReadingCommon):
     def test_mover(self):
         """Who left is released; what he had read stays; who comes back is asked."""
         reader, gone = self.readers[0], self.readers[1]
-        self.read(self.revision, reader)
+        self.confirm(self.revision, reader)
         for user in (reader, gone):
             self.employee(user).department_id = self.other_department
         self._nightly()
@@ -336,11 +336,11 @@ class TestReading(ReadingCommon):
         at = datetime(2026, 10, 18, 17, 0)
         missing = draft._readers_missing(at)
         self.assertEqual(missing[draft], self.readers | self.author | self.colleague)
-        self.read(draft, *self.readers)
+        self.confirm(draft, *self.readers)
         self.assertEqual(
             draft._readers_missing(at), {draft: self.author | self.colleague}
         )  # 4 of 6 are 67 %
-        self.read(draft, self.author)
+        self.confirm(draft, self.author)
         self.assertEqual(draft._readers_missing(at), {})
 
     def test_nobody_held_without_share(self):
@@ -367,7 +367,7 @@ class TestReading(ReadingCommon):
         mine = [g for g in groups if g["model"] == "procedure.acknowledgement"]
         self.assertEqual(mine[0]["total_count"], 1)
         self.assertEqual(mine[0]["overdue_count"], 1)
-        self.read(self.revision, self.staff)
+        self.confirm(self.revision, self.staff)
         groups = self.env["res.users"].with_user(self.staff)._get_activity_groups()
         self.assertNotIn("procedure.acknowledgement", [g["model"] for g in groups])
 
@@ -389,7 +389,7 @@ class TestReading(ReadingCommon):
         self.assertEqual(len(self._mails(datetime(2026, 10, 13, 1, 30))), 1)
         self.assertFalse(self._mails(datetime(2026, 10, 14, 1, 30)))
         self.assertEqual(len(self._mails(datetime(2026, 10, 20, 6, 30))), 1)
-        self.read(self.revision, self.staff)
+        self.confirm(self.revision, self.staff)
         self.assertFalse(self._mails(datetime(2026, 10, 28, 6, 30)))
 
     def test_digest_tells_a_joiner(self):

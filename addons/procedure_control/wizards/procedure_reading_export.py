@@ -70,6 +70,9 @@ class ProcedureReadingExport(models.TransientModel):
         officer = self.env.user.has_groups(
             "procedure_control.group_quality_officer,procedure_control.group_auditor"
         )
+        scope = say._("Only readings that %(name)s may see.")
+        produced = say._("Made on %(day)s by %(name)s.")
+        name = self.env.user.name
         now = self._local(fields.Datetime.now(), zone)
         matrix = reading_matrix.fold(readings, min(self._local(moment, zone), now))
         painter.paint(
@@ -79,13 +82,9 @@ class ProcedureReadingExport(models.TransientModel):
                 words,
                 day=self.as_of,
                 agency=", ".join(self.company_ids.mapped("name")),
-                scope=""
-                if officer
-                else say._("Only readings that %(name)s may see.")
-                % {"name": self.env.user.name},
-                produced=say._("Made on %(day)s by %(name)s.")
-                % {"day": f"{now:%d/%m/%Y %H:%M}", "name": self.env.user.name},
-                author=self.env.user.name,
+                scope="" if officer else scope % {"name": name},
+                produced=produced % {"name": name, "day": f"{now:%d/%m/%Y %H:%M}"},
+                author=name,
                 created=now,
             ),
         )
