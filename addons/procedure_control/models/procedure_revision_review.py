@@ -34,10 +34,16 @@ class ProcedureRevision(models.Model):
     def _keep(self, round_, at):
         """What is in force stays; its next review counts from the signature."""
         self._set_guarded({"kept_at": at})
-        # Whoever signed last need not read the review.
+        # Its cover says from now on that it was kept; the earlier copy stays.
+        copies = self._store_issued_copies(at)
         self.env["procedure.event"]._log(
-            "revision.kept", self, at=at, reason=round_.reason
+            "revision.kept",
+            self,
+            at=at,
+            reason=round_.reason,
+            values=lambda revision: {"issued_copy_sha256": copies.get(revision, "")},
         )
+        # Whoever signed last need not read the review.
         round_.sudo().review_ids._signed(round_, at)
 
     def _move(self, to, vals=None):
