@@ -10,8 +10,9 @@ export class SigningFormController extends FormController {
     async beforeExecuteActionButton(clickParams) {
         if (clickParams.special !== "cancel") {
             const record = this.model.root;
-            // A value still being typed counts.
+            // What is still being typed counts, and what waits to be taken over.
             await record.isDirty();
+            await this.model.mutex.exec(() => {});
             const {password} = record.data;
             if (password) {
                 await record.update({password: false});
