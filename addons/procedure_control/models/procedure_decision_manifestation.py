@@ -82,7 +82,10 @@ class ProcedureDecision(models.Model):
             env._("in the name of %(name)s", name=words["in_name_of"])
             if words["in_name_of"]
             else "",
-            ", ".join(part for part in (words["meaning"], words["stage"]) if part),
+            words["meaning"],
+            env._("at the stage %(stage)s", stage=words["stage"])
+            if words["stage"]
+            else "",
             f"{words['local']} = {words['utc']}",
             words["credential"],
             words["exception"],

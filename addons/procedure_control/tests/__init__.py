@@ -48,7 +48,7 @@ from . import test_configuration
 from . import test_revision_compare
 from . import test_content_parts
 from . import test_attacks_parts
-from . import test_signing
+from . import test_signing_proof
 from . import test_delegation
 from . import test_attacks_signing
 from . import test_issuance

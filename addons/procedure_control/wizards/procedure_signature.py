@@ -106,6 +106,7 @@ class ProcedureSignature(models.AbstractModel):
             "in_name_of": (request.user_id - self.env.user.sudo()).name or "",
             "summary": summary or revision.change_reason or "",
             "fingerprint": round_.fingerprint or "",
+            "body": round_.body_id.id,
         }
 
     @api.model

@@ -1,8 +1,7 @@
 import {Component, markup, onWillStart, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
-import {RPCError} from "@web/core/network/rpc";
-import {rpc} from "@web/core/network/rpc";
+import {RPCError, rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 
@@ -22,7 +21,6 @@ export class SignatureDialog extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.notification = useService("notification");
         this.password = useAutofocus({refName: "password"});
         this.comment = useRef("comment");
         this.state = useState({data: null, at: 0, error: "", busy: false});
@@ -101,7 +99,7 @@ export class SignatureDialog extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Enter") {
+        if (ev.key === "Enter" && !this.state.busy) {
             ev.preventDefault();
             this.withPassword("approve");
         }

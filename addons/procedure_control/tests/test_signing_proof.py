@@ -220,3 +220,32 @@ class TestSigning(SigningCommon):
             other = self.sign_in(credential, self.signer2)
         self.assertIsInstance(other, AccessDenied)
         self.assertEqual(self.failures(self.signer2).kind, "passkey")
+
+    # --- cost -------------------------------------------------------------------------
+    def test_the_check_costs_few_queries_whatever_is_signed(self):
+        signing = self.env["procedure.signing"].with_user(self.signer)
+        credential = self.credential(self.signer)
+        counts = []
+        with self.enter_registry_test_mode():
+            for documents in (1, 1, 50):  # the first fills the caches
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                signing._authenticate(credential, self.company, documents=documents)
+                counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], 10)
+        self.assertEqual(counts[1], counts[2])
+
+    def test_the_dialog_costs_little_more_for_many(self):
+        dialog = self.env["procedure.signature"].with_user(self.signer)
+        sizes, counts = (2, 2, 6), []
+        for size in sizes:
+            revisions = self.env["procedure.revision"]
+            for _ in range(size):
+                revisions |= self.make_revision("in_review")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            dialog.read_revisions(revisions.ids)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual((counts[2] - counts[1]) / 4, 0.5, counts)
+        self.assertLessEqual(counts[1], 40, counts)
