@@ -19,8 +19,8 @@ def test_an_author_sees_what_the_draft_changes(server, page, login, rpc):
     page.click("button[name=action_compare]")
 
     shown = page.locator(".o_procedure_comparison")
-    step = shown.locator("tr", has_text="B4")
-    expect(step.first).to_contain_text("≠")
+    step = shown.locator("tr.o_comparison_item", has_text="B4")
+    expect(step).to_contain_text("≠")
     expect(shown.locator("del", has_text="15 ngày")).to_be_visible()
     expect(shown.locator("ins", has_text="11 ngày")).to_be_visible()
     old, new = page.locator("select[name=old]"), page.locator("select[name=new]")

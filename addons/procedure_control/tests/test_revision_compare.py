@@ -27,7 +27,7 @@ class TestRevisionCompare(ProcedureCommon):
             ),
             sections=(
                 replace(content.sections[0], body="<p>Quy định chung</p>"),
-                content.sections[1],
+                *content.sections[1:],
             ),
             steps=(content.steps[0], step, content.steps[2]),
         )
