@@ -203,6 +203,7 @@ class TestEventTrail(ProcedureRpcCommon):
             "action_approve",
             revision.ids,
             context={**context, "default_decided_at": "2020-01-01 00:00:00"},
+            credential=self.credential(self.signer),
         )
         self.assertFalse(error)
         decision = request.decision_ids

@@ -22,7 +22,7 @@ class TestRevisionAccess(ProcedureCommon):
         cls.restricted = cls.make_revision(confidentiality="restricted")
         old = cls.make_revision()
         cls.make_draft(document=old.document_id)._issue(
-            cls.author, cls.signer, *[cls.env.cr.now()] * 3
+            cls.author, cls.signer, *[fields.Datetime.now()] * 3
         )
         cls.superseded = old
         cls.change = cls.make_change(cls.effective.document_id)
