@@ -149,7 +149,7 @@ class ProcedureVerification(models.Model):
         told = self._told_of(decisions.revision_id)
         findings = []
         for decision in decisions:
-            round_ = decision.request_id.round_id
+            round_ = decision.round_id or decision.request_id.round_id
             for name in ("fingerprint", "body_sha256"):
                 if (decision[name] or "") != (round_[name] or ""):
                     findings.append(
@@ -161,10 +161,7 @@ class ProcedureVerification(models.Model):
                             found=round_[name] or "",
                         )
                     )
-            if not any(
-                user_id == decision.user_id.id and at == decision.decided_at
-                for _kind, user_id, at, _values in told[decision.revision_id.id]
-            ):
+            if not _decision_told(decision, told[decision.revision_id.id]):
                 findings.append(
                     self._about(
                         decision.revision_id,
@@ -186,6 +183,17 @@ class ProcedureVerification(models.Model):
             record_name=record.display_name,
             **values,
         )
+
+
+def _decision_told(decision, told):
+    """Whether an event of that moment says that he decided this about these bytes."""
+    return any(
+        user_id == decision.user_id.id
+        and at == decision.decided_at
+        and values.get("fingerprint", decision.fingerprint) == decision.fingerprint
+        and values.get("meaning", decision.meaning) == decision.meaning
+        for _kind, user_id, at, values in told
+    )
 
 
 def _fingerprint_of(round_):

@@ -342,12 +342,15 @@ class TestVerifyContent(VerifyCommon):
             self.assertEqual(finding.kind, "decision")
             self.assertIn("body_sha256", finding.field_path)
             savepoint.rollback()
-        self.sql(
-            "UPDATE procedure_decision SET user_id = %s WHERE id = %s",
-            self.signer2.id,
-            decision.id,
-        )
-        self.assertEqual(self.only().kind, "decision_witness")
+        for column, value in (("user_id", self.signer2.id), ("meaning", "reject")):
+            with self.subTest(column), self.env.cr.savepoint() as savepoint:
+                self.sql(
+                    f"UPDATE procedure_decision SET {column} = %s WHERE id = %s",
+                    value,
+                    decision.id,
+                )
+                self.assertEqual(self.only().kind, "decision_witness")
+                savepoint.rollback()
 
     def test_a_file_altered_or_gone(self):
         content = self.make_content(
