@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import AT, ProcedureCommon, decision_outside
 
@@ -176,7 +178,11 @@ class TestIssuance(ProcedureCommon):
 
     def test_a_decision_is_entered_once(self):
         decision_outside(self.env, self.company, AT, "1")
-        with self.assertRaises(Exception) as error, self.env.cr.savepoint():
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError) as error,
+            self.env.cr.savepoint(),
+        ):
             decision_outside(self.env, self.company, AT, "1")
         self.assertIn("number_uniq", str(error.exception))
 
