@@ -1,5 +1,6 @@
 import {Component, markup, onWillStart, useState} from "@odoo/owl";
 import {Layout} from "@web/search/layout";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -13,6 +14,7 @@ export class Comparison extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         this.state = useState({old: false, new: false, choices: [], html: "", title: ""});
         const {params, context} = this.props.action;
         // A link of a message names the revision in its address.
@@ -21,10 +23,11 @@ export class Comparison extends Component {
     }
 
     async load(revision, other) {
-        const found = await this.orm.call("procedure.revision", "compare_with", [
-            [revision],
-            other || null,
-        ]);
+        // Known before the answer comes: the other list may be used meanwhile.
+        Object.assign(this.state, {new: revision, old: other || false});
+        const found = await this.keepLast.add(
+            this.orm.call("procedure.revision", "compare_with", [[revision], other || null])
+        );
         // Rendered by the server's own template, every text of the revisions escaped.
         Object.assign(this.state, found, {html: markup(found.html)});
     }
