@@ -125,10 +125,10 @@ class TestEffectKill(BaseCase):
             return sorted((event.kind, event.res_id) for event in found)
 
     def run_job(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
+        with self.registry.cursor() as job:
+            env = api.Environment(job, api.SUPERUSER_ID, {})
             env["procedure.revision"]._cron_make_effective()
-            cr.commit()
+            job.commit()
 
     def test_killed_in_between_nothing_happened_and_the_next_run_does_it_once(self):
         before = self.events()
