@@ -256,15 +256,16 @@ class ProcedureAcknowledgement(models.Model):
         return at + AGAIN
 
     @api.model
-    def _overdue(self, at):
+    def _overdue(self, at, revisions=None):
         """{(head, revision): overdue rows}, for one activity per head and revision.
 
         The head is that of the reader's department, else one further up; a reader is
         never his own head. Rows without a head are under an empty user.
         """
-        rows = self.sudo().search(
-            [("state", "=", "asked"), ("due_at", "<", at)]
-        )  # the ladder goes past departments
+        domain = [("state", "=", "asked"), ("due_at", "<", at)]
+        if revisions is not None:
+            domain.append(("revision_id", "in", revisions.ids))
+        rows = self.sudo().search(domain)  # the ladder goes past departments
         heads = {
             (department, user): department._procedure_head(other_than=user)
             for department, users in rows.grouped("department_id").items()

@@ -53,4 +53,5 @@ class ProcedureRevision(models.Model):
             job._divide(batch, lambda some: some._refresh_readers(now, "joined"))
             if not cron._commit_progress(len(batch)):
                 break
+        self.env["procedure.acknowledgement"]._call_heads(now)
         job._ran("readers", now)

@@ -19,6 +19,7 @@ from . import test_revision_access
 from . import test_revision_concurrency
 from . import test_revision_content
 from . import test_review
+from . import test_reading_escalation
 from . import test_installation
 from . import test_revision_life
 from . import test_revision_queries
@@ -74,3 +75,4 @@ from . import test_attacks_issuance
 from . import test_change_cases
 from . import test_reading_matrix
 from . import test_reading_queries
+from . import test_sample
