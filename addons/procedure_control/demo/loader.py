@@ -16,6 +16,7 @@ from .control_change import load_change
 from .control_content import load_content
 from .control_issuance import load_issuance
 from .control_reading import load_reading
+from .control_routes import load_routes
 from .control_signing import load_signing
 from .library import Library
 from .organisation import TZ, Organisation
@@ -61,6 +62,7 @@ def load(env):
     load_change(library)
     load_issuance(library)
     load_reading(library)
+    load_routes(library)
     load_signing(library)
     _tell("document control", started)
     _date_notes(env, theatre.told)

@@ -104,50 +104,6 @@ class ProcedureRoute(models.Model):
             return None
         return (field, bool(self.type_id), bool(self.kind), company)
 
-    # --- told in the trail ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        routes = super().create(vals_list)
-        routes._tell("route.created")
-        return routes
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._tell("route.changed")
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_told(self):
-        self._tell("route.deleted")
-
-    def _tell(self, kind):
-        self.env["procedure.event"]._log(kind, self, values=lambda r: r._as_told())
-
-    def _as_told(self):
-        return {
-            "active": self.active,
-            "type": self.type_id.name or None,
-            "field": self.field_id.name or None,
-            "kind": self.kind or None,
-            "ends_outside": self.ends_outside,
-            "stages": [
-                {
-                    "name": stage.name,
-                    "meaning": stage.meaning,
-                    "signers": stage.user_ids.mapped("name")
-                    + stage.role_ids.mapped("name")
-                    or stage.mode,
-                    "rule": stage.rule,
-                    "needed": stage.needed,
-                    "weight": stage.weight,
-                    "due": stage._due(),
-                    "skip_when_minor": stage.skip_when_minor,
-                }
-                for stage in self.stage_ids
-            ],
-        }
-
 
 def _depth(node, leaf):
     """How deep `node` lies above or at `leaf` in their tree; 0 for none, else None."""

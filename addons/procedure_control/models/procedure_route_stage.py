@@ -135,25 +135,3 @@ class ProcedureRouteStage(models.Model):
         """Its time to sign as (value, unit), None without one."""
         self.ensure_one()
         return (self.due_value, self.due_unit or "day") if self.due_value else None
-
-    # --- told in the trail with the route ---------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        stages.route_id._tell("route.changed")
-        return stages
-
-    def write(self, vals):
-        routes = self.route_id
-        result = super().write(vals)
-        (routes | self.route_id)._tell("route.changed")
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_told(self):
-        self.env["procedure.event"]._log(
-            "route.changed",
-            self.route_id,
-            values={"deleted": [stage.name for stage in self]},
-        )

@@ -134,17 +134,6 @@ class TestRoutes(RouteCommon):
         with self.assertRaises(UserError):
             self.submitted()
 
-    def test_each_change_of_a_route_is_told(self):
-        route = self.make_route(self.approval(), self.stage(self.reviewer))
-        route.stage_ids[0].due_value = "2"
-        route.active = False
-        route.stage_ids[0].unlink()
-        kinds = self.env["procedure.event"].search(
-            [("model", "=", "procedure.route"), ("res_id", "=", route.id)]
-        )
-        self.assertIn("route.created", kinds.mapped("kind"))
-        self.assertGreaterEqual(kinds.mapped("kind").count("route.changed"), 3)
-
     # --- who is asked -----------------------------------------------------------------
     def test_stages_one_after_the_other(self):
         self.make_route(
