@@ -15,8 +15,7 @@ class TestReadingEscalation(ReadingCommon):
         cls.document = cls.make_document()
         cls.distribute(cls.document, cls.department)
         cls.revision = cls.issue(cls.document)
-        cls.employ(cls.manager, cls.other_department)
-        cls.department.manager_id = cls.manager.employee_id
+        cls.department.manager_id = cls.employ(cls.manager, cls.other_department)
         cls.late = max(cls.rows(cls.revision).mapped("due_at")) + timedelta(days=1)
 
     def told(self):

@@ -91,9 +91,9 @@ class TestReview(ReviewCommon):
         told = review.escalation_ids.filtered(lambda f: f.recipient != "owner")
         self.assertTrue(told)
         self.assertNotIn(self.author, told.user_id)
-        self.assertTrue(told.activity_id.active)
+        self.assertTrue(all(told.activity_id.mapped("active")))
         review.with_user(self.author).action_revise("Luật mới")
-        self.assertFalse(told.activity_id.active, "closed with the duty")
+        self.assertFalse(any(told.activity_id.mapped("active")), "closed with the duty")
 
     def test_owner_left(self):
         """Found first, and somebody else is asked."""
