@@ -63,6 +63,7 @@
         "views/procedure_event_views.xml",
         "views/procedure_seal_views.xml",
         "views/procedure_verification_views.xml",
+        "views/procedure_loosening_views.xml",
         "views/procedure_case_views.xml",
         "views/procedure_task_views.xml",
         "views/procedure_comparison_templates.xml",

@@ -130,6 +130,12 @@ from . import procedure_verification_content
 from . import procedure_verification_files
 from . import procedure_verified_files
 from . import procedure_seal_mail
+from . import procedure_told_settings
+from . import procedure_told_access
+from . import procedure_told_models
+from . import procedure_told_export
+from . import procedure_loosening
+from . import procedure_loosening_sources
 from . import res_company_trail
 
 # Demonstration

@@ -140,10 +140,14 @@ CREATE TRIGGER procedure_event_queued
         # The actor is kept; the rights of an act were checked by the act itself.
         records = records.sudo()
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        marked = kind.startswith("revision.")
         rows, bodies = [], []
         for record in records:
             facts = values(record) if callable(values) else (values or {})
-            body = self._payload_body(record, actor.sudo(), facts, reason, in_name_of)
+            marks = self._marks_of(record) if marked else ()
+            body = self._payload_body(
+                record, actor.sudo(), facts, reason, in_name_of, marks
+            )
             bodies.append(body)
             rows.append(
                 SQL(
@@ -181,7 +185,14 @@ CREATE TRIGGER procedure_event_queued
         )
         return ids
 
-    def _payload_body(self, record, actor, facts, reason, in_name_of):
+    def _marks_of(self, record):
+        """The controls that stand looser while this is done."""
+        return self.env["procedure.loosening"]._marks(
+            self._related_id(record, "res.company", "company_id"),
+            self._related_id(record, "procedure.document", "document_id"),
+        )
+
+    def _payload_body(self, record, actor, facts, reason, in_name_of, marks=()):
         body = {
             "actor": actor.name,
             "login": actor.login,
@@ -192,6 +203,8 @@ CREATE TRIGGER procedure_event_queued
         }
         if reason:
             body["reason"] = reason
+        if marks:
+            body["loosened"] = marks
         if in_name_of:
             body["in_name_of"] = in_name_of.sudo().name  # a name, for the reader
         return json.dumps(
@@ -230,6 +243,15 @@ CREATE TRIGGER procedure_event_queued
             secret = secrets.token_hex(32)
             parameters.set_param(SECRET_PARAMETER, secret)
         return secret
+
+    @api.model
+    def _watchers(self, company):
+        """Quality managers and auditors, of that agency when there is one."""
+        groups = self.env.ref("procedure_control.group_quality_manager")
+        groups |= self.env.ref("procedure_control.group_auditor")
+        # Who answers for quality is told, whichever users the caller may read.
+        users = groups.sudo().all_user_ids.filtered(lambda u: u.active and u.id > 1)
+        return users.filtered(lambda u: not company or company in u.company_ids)
 
     @api.model
     def _disposed(self, event_ids):

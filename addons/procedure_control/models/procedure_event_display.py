@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .procedure_told import TOLD_ACTS
+
 #: The acts of the trail in the words of the screens.
 ACTS = [
     ("document.created", "Procedure created"),
@@ -82,6 +84,7 @@ ACTS = [
     ("legal_basis.settled", "Procedure dealt with after a replaced legal basis"),
     ("trail.verified", "Trail verified"),
     ("trail.head_sent", "Head of the chain sent"),
+    *TOLD_ACTS,
     ("distribution.added", "Distribution widened"),
     ("distribution.changed", "Distribution changed"),
     ("distribution.removed", "Distribution narrowed"),
@@ -112,6 +115,7 @@ class ProcedureEvent(models.Model):
     record_name = fields.Char(string="About", compute="_compute_text")
     reason = fields.Char(compute="_compute_text")
     body = fields.Text(string="Text", compute="_compute_text")
+    loosened = fields.Char(string="Done while loosened", compute="_compute_text")
 
     @api.depends("kind")
     def _compute_act(self):
@@ -125,6 +129,7 @@ class ProcedureEvent(models.Model):
             event.record_name = text.record_name
             event.reason = text.reason
             event.body = text.body
+            event.loosened = text.loosened
 
     def action_open_record(self):
         """The record that the event is about, as far as it still is there."""

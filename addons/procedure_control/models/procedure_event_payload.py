@@ -23,6 +23,7 @@ class ProcedureEventPayload(models.Model):
     body = fields.Text(required=True, readonly=True)
     reason = fields.Char(compute="_compute_facts")
     actor_name = fields.Char(compute="_compute_facts")
+    loosened = fields.Char(compute="_compute_facts")
     record_name = fields.Char(compute="_compute_facts")
 
     _event_uniq = models.UniqueIndex("(event_id)", "An event has one text.")
@@ -51,6 +52,7 @@ CREATE TRIGGER procedure_event_payload_no_truncate
             payload.reason = facts.get("reason")
             payload.actor_name = facts.get("actor")
             payload.record_name = facts.get("record")
+            payload.loosened = ", ".join(facts.get("loosened") or ()) or False
 
     @api.model_create_multi
     def create(self, vals_list):

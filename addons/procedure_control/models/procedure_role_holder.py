@@ -75,35 +75,3 @@ class ProcedureRoleHolder(models.Model):
     def _compute_display_name(self):
         for holder in self:
             holder.display_name = f"{holder.role_id.name}: {holder.user_id.name}"
-
-    # Who held what and when explains who got which task: told in the trail.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        holders = super().create(vals_list)
-        holders._tell("holder.created")
-        return holders
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._tell("holder.changed")
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_told(self):
-        self._tell("holder.deleted")
-
-    def _tell(self, kind):
-        self.env["procedure.event"]._log(
-            kind,
-            self,
-            values=lambda holder: {
-                "role": holder.role_id.name,
-                "user": holder.user_id.name,
-                "substitute": holder.substitute_id.name or None,
-                "department": holder.department_id.name or None,
-                "field": holder.field_id.name or None,
-                "from": holder.date_from,
-                "to": holder.date_to,
-            },
-        )

@@ -247,10 +247,7 @@ class ProcedureVerification(models.Model):
 
     def _alarm(self):
         """One activity for each quality manager and auditor: the trail is broken."""
-        groups = self.env.ref("procedure_control.group_quality_manager")
-        groups |= self.env.ref("procedure_control.group_auditor")
-        # Who answers for quality is told, whichever users the caller may read.
-        users = groups.sudo().all_user_ids.filtered(lambda u: u.active and u.id > 1)
+        users = self.env["procedure.event"]._watchers(self.env["res.company"])
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
         vals_list = []
         for user in users:

@@ -187,12 +187,16 @@ class ProcedureVerification(models.Model):
 
 def _decision_told(decision, told):
     """Whether an event of that moment says that he decided this about these bytes."""
-    return any(
-        user_id == decision.user_id.id
-        and at == decision.decided_at
-        and values.get("fingerprint", decision.fingerprint) == decision.fingerprint
-        and values.get("meaning", decision.meaning) == decision.meaning
+    then = [
+        values
         for _kind, user_id, at, values in told
+        if user_id == decision.user_id.id and at == decision.decided_at
+    ]
+    signed = [values for values in then if "meaning" in values]
+    return any(
+        values.get("fingerprint", decision.fingerprint) == decision.fingerprint
+        and values.get("meaning", decision.meaning) == decision.meaning
+        for values in signed or then
     )
 
 

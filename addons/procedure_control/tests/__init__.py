@@ -76,3 +76,4 @@ from . import test_change_cases
 from . import test_reading_matrix
 from . import test_reading_queries
 from . import test_sample
+from . import test_told

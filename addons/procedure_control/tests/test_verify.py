@@ -320,7 +320,8 @@ class TestVerifyContent(VerifyCommon):
                 fingerprint,
                 self.revision.id,
             )
-        self.assertEqual(self.only().kind, "witness")
+        kinds = [kind for kind, _id in self.found()]
+        self.assertEqual(kinds, ["witness", "decision_witness"])
 
     def test_a_state_that_nothing_tells_of(self):
         draft = self.make_draft(code="V.01")
