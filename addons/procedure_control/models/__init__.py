@@ -40,6 +40,7 @@ from . import procedure_outcome
 from . import procedure_dossier_component
 
 # Approval and evidence
+from . import procedure_told
 from . import procedure_event
 from . import procedure_event_payload
 from . import procedure_duty
