@@ -9,6 +9,8 @@ from .rpc import RpcError
 
 START = "2026-10-05 09:00"
 REVISION = "procedure.revision"
+# Three documents take effect with their stored copies; other suites run beside.
+expect.set_options(timeout=30_000)
 DIALOG = ".o_procedure_signature"
 APPROVE = f"{DIALOG} .o_procedure_signature_approve"
 PASSWORD = f"{DIALOG} input[type=password]"
@@ -195,3 +197,53 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(server, rpc):
     server.set_clock("2026-10-05 09:21")
     thang.call(REVISION, "action_approve", [revision], credential=right)
     assert len(decisions(rpc, [revision])) == 1
+
+
+def test_a_passkey_signs_in_place_of_the_password(server, rpc, new_page, login):
+    """With the browser's own virtual authenticator; a passkey needs a host name."""
+    site = server.url.replace("127.0.0.1", "localhost")
+    revision = submitted(rpc, "THU.05")
+    # After the last sign-in of the administrator, which would set it anew.
+    rpc("admin").call("ir.config_parameter", "set_param", "web.base.url", site)
+    page = new_page(base_url=site)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    login(page, "thang")
+    register_passkey(page, rpc("thang").uid)
+    page.goto(f"/odoo/procedure-revisions/{revision}")
+    page.click("button[name=action_sign]")
+    page.click(f"{DIALOG} .o_procedure_signature_passkey")
+    expect(page.locator(DIALOG)).to_have_count(0)
+    (decision,) = decisions(rpc, [revision])
+    assert decision["credential"] == "passkey"
+
+
+def register_passkey(page, uid):
+    """As the user's preferences do: after an identity check."""
+    page.goto("/odoo?debug=1")
+    page.wait_for_selector(".o_main_navbar")
+    page.evaluate(
+        """(uid) => odoo.__WOWL_DEBUG__.root.env.services.action.doActionButton({
+            type: "object", name: "action_create_passkey",
+            resModel: "res.users", resId: uid, resIds: [uid],
+        })""",
+        uid,
+    )
+    page.fill(".modal div[name=password] input", "demo")
+    page.click(".modal button[name=run_check]")
+    page.fill(".modal div[name=name] input", "Khóa thử")
+    page.click(".modal button[name=make_key]")
+    expect(page.locator(".modal")).to_have_count(0)

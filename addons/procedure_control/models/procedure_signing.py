@@ -1,7 +1,7 @@
 import logging
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.service.model import Params
 from odoo.tools import SQL
@@ -171,8 +171,3 @@ class ProcedureSigning(models.AbstractModel):
             login=self.env.user.login,
             left=TRIES - failure["number"],
         )
-
-    @api.model
-    def _locked_until(self):
-        """When the current user may sign again (naive UTC), or None."""
-        return self.env["procedure.signing.failure"]._lock_of(fields.Datetime.now())

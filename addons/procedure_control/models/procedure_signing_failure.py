@@ -83,16 +83,21 @@ CREATE TRIGGER procedure_signing_failure_append_only
 
     # --- counting, on the cursor that `procedure.signing._counting` opens -------------
     def _refuse_while_locked(self):
+        words = self._lock_words()
+        if words:
+            raise UserError(words)
+
+    def _lock_words(self):
+        """Until when the current user may not sign, in words; empty if he may."""
         until = self._lock_of(fields.Datetime.now())
-        if until:
-            local = fields.Datetime.context_timestamp(self, until)
-            raise UserError(
-                self.env._(
-                    "Signing with your login is locked until %(time)s after several "
-                    "wrong attempts.",
-                    time=local.strftime("%H:%M"),
-                )
-            )
+        if not until:
+            return ""
+        local = fields.Datetime.context_timestamp(self, until)
+        return self.env._(
+            "Signing with your login is locked until %(time)s after several wrong "
+            "attempts.",
+            time=local.strftime("%H:%M"),
+        )
 
     def _lock_of(self, at):
         """Until when the current user may not sign, or None."""

@@ -403,6 +403,13 @@ class TestAttacksSigning(ProcedureRpcCommon):
         _result, error = self.sign(self.signer, self.revision, shown=shown)
         self.assertFalse(error)
         self.assertEqual(len(revisions.decision_ids), 3)
+        # One that waits no more takes the whole batch back.
+        late = self.make_revision("in_review")
+        self.call(self.signer, "procedure.signature", "open_changes", late.id)
+        shown[str(late.id)] = late.fingerprint
+        _result, error = self.sign(self.signer, late, shown=shown)
+        self.assertIn(error, REFUSED)
+        self.assertFalse(late.decision_ids)
         self.assertEqual(set(revisions.mapped("state")), {"effective"})
 
     # --- the password -----------------------------------------------------------------

@@ -227,7 +227,7 @@ class TestSigning(SigningCommon):
         credential = self.credential(self.signer)
         counts = []
         with self.enter_registry_test_mode():
-            for documents in (1, 1, 50):  # the first fills the caches
+            for documents in (2, 2, 50):  # the first fills the caches
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count
                 signing._authenticate(credential, self.company, documents=documents)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.procedure_signing_failure import TRIES
-
 
 class ProcedureSignature(models.AbstractModel):
     """The signing dialog: what it shows, and the act it calls.
@@ -23,16 +21,14 @@ class ProcedureSignature(models.AbstractModel):
 
         :return: dict of ``login``, ``name``, ``means`` (list of ``password``,
             ``passkey``), ``session`` (whether signing without is recorded as such),
-            ``each`` (a proof for each document), ``locked_until`` (ISO, UTC) and
-            ``lines``, dicts as `_line` gives
+            ``each`` (a proof for each document), ``locked`` (words, if signing is)
+            and ``lines``, dicts as `_line` gives
         """
         revisions = self._waiting(revision_ids)
         user = self.env.user
-        signing = self.env["procedure.signing"]
         # Settings bind a signer whether or not he may read every agency.
         companies = revisions.company_id.sudo()
-        means = signing._means()
-        locked = signing._locked_until()
+        means = self.env["procedure.signing"]._means()
         lines = self._lines(revisions)
         if len(lines) == 1:
             lines[0] |= {"changes": self.open_changes(revisions.id), "opened": True}
@@ -43,8 +39,7 @@ class ProcedureSignature(models.AbstractModel):
             "session": not means
             and "refuse" not in companies.mapped("procedure_sign_without_credential"),
             "each": "document" in companies.mapped("procedure_sign_each"),
-            "locked_until": fields.Datetime.to_string(locked) if locked else False,
-            "tries": TRIES,
+            "locked": self.env["procedure.signing.failure"]._lock_words(),
             "lines": lines,
         }
 
@@ -129,6 +124,13 @@ class ProcedureSignature(models.AbstractModel):
         """
         shown = {int(key): value for key, value in fingerprints.items()}
         revisions = self._waiting(sorted(shown))
+        if len(revisions) != len(shown):
+            raise UserError(
+                self.env._(
+                    "One of these does not wait for your signature any more. Close "
+                    "this and open it again."
+                )
+            )
         comment = (comment or "").strip()
         if act == "approve":
             self._refuse_unopened(revisions)

@@ -23,7 +23,7 @@ export class SignatureDialog extends Component {
         this.orm = useService("orm");
         this.password = useAutofocus({refName: "password"});
         this.comment = useRef("comment");
-        this.state = useState({data: null, at: 0, error: "", busy: false});
+        this.state = useState({data: null, error: "", busy: false});
         onWillStart(() => this.load(this.props.revisionIds));
     }
 
@@ -34,7 +34,7 @@ export class SignatureDialog extends Component {
             line.changes = line.changes && markup(line.changes);
         }
         this.state.data = data;
-        this.state.at = 0;
+        this.state.error = data.locked;
     }
 
     get data() {
