@@ -26,6 +26,7 @@
         "security/procedure_trail_rules.xml",
         "security/procedure_issuance_rules.xml",
         "security/procedure_change_rules.xml",
+        "security/procedure_dialog_rules.xml",
         # Data
         "data/procedure_types.xml",
         "data/procedure_statutory_forms.xml",

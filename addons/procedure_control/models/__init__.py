@@ -117,6 +117,7 @@ from . import hr_department
 from . import res_config_settings
 from . import ir_actions_report
 from . import res_company_print
+from . import base
 from . import ir_attachment
 from . import ir_attachment_signed
 from . import mail_activity_signature

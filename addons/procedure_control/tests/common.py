@@ -327,7 +327,10 @@ class ProcedureRpcCommon(ProcedureCommon, HttpCase):
     """Calls over HTTP as a client sends them."""
 
     def call(self, user, model, method, *args, **kwargs):
-        """JSON-RPC as the web client; returns (result, None) or (None, error name)."""
+        """JSON-RPC as the web client; returns (result, None) or (None, error name).
+
+        What the refusal said stays in `self.said`.
+        """
         self.authenticate(user.login, user.login)
         # Refusals are what these tests ask for; the log is watched for surprises.
         with mute_logger(*LOGGERS):
@@ -345,8 +348,11 @@ class ProcedureRpcCommon(ProcedureCommon, HttpCase):
                 },
             ).json()
         self.env.invalidate_all()
+        self.said = ""
         if "error" in response:
-            return None, response["error"]["data"]["name"].rsplit(".", 1)[-1]
+            data = response["error"]["data"]
+            self.said = data["message"]
+            return None, data["name"].rsplit(".", 1)[-1]
         return response.get("result"), None
 
     def call_json2(self, user, model, method, **body):

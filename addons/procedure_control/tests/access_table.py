@@ -1,0 +1,162 @@
+"""Which role may do what with which model: the role table, as data.
+
+One letter an operation: r(ead), w(rite), c(reate), d(elete); `-` is none. What a
+record's state, class, department and agency take away again is the record rules' part.
+"""
+
+ROLES = (
+    "staff",
+    "author",
+    "signer",
+    "manager",
+    "officer",
+    "quality",
+    "auditor",
+    "portal",
+    "public",
+)
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+# The columns are ROLES.
+_RULES = {
+    # What a document says: drafted by authors and quality, read by all.
+    "content": "r rwcd r r rwcd rwcd r - -",
+    # A document lasts: it is repealed, never deleted.
+    "document": "r rwc r r rwc rwc r - -",
+    # What the house sets up: by the quality manager alone.
+    "configuration": "r r r r r rwcd r - -",
+    # What happened: written by the server alone.
+    "evidence": "r r r r r r r - -",
+    # What quality and auditors look at; written by the server alone.
+    "trail": "- - - - r r r - -",
+    # Asked for by anybody who works here; frozen once submitted.
+    "request": "rwcd rwcd rwcd rwcd rwcd rwcd r - -",
+    # Made by who is absent, or for him; revoked, never changed.
+    "delegation": "r r rc r r rc r - -",
+    # A permitted exception: made and revoked by the quality manager.
+    "exception": "r r r r r rwc r - -",
+    # When an auditor reads: given and revoked by the quality manager.
+    "audit access": "- - - - r rwc r - -",
+    # Registers that quality keeps.
+    "copy": "r r r r rc rc r - -",
+    "external": "r r r r rwc rwc r - -",
+    "issuance": "r r r r rwcd rwcd r - -",
+    # Dialogs.
+    "work": "rwcd rwcd rwcd rwcd rwcd rwcd - - -",
+    "work kept": "rwc rwc rwc rwc rwc rwc - - -",
+    "quality": "- - - - rwcd rwcd - - -",
+    "quality manager": "- - - - - rwcd - - -",
+    "report": "- - - - rwcd rwcd rwcd - -",
+    "compliance": "- - - rwcd rwcd rwcd rwcd - -",
+    "reading": "- rwcd - rwcd rwcd rwcd rwcd - -",
+    "holders": "- - - rwcd rwcd rwcd - - -",
+}
+_MODELS = {
+    "content": (
+        "procedure.change.item",
+        "procedure.distribution",
+        "procedure.dossier.component",
+        "procedure.file",
+        "procedure.form",
+        "procedure.outcome",
+        "procedure.phase",
+        "procedure.record",
+        "procedure.reference",
+        "procedure.revision",
+        "procedure.section",
+        "procedure.step",
+        "procedure.variant",
+    ),
+    "document": ("procedure.document",),
+    "configuration": (
+        "procedure.agency.level",
+        "procedure.check",
+        "procedure.escalation.level",
+        "procedure.escalation.policy",
+        "procedure.field",
+        "procedure.legal.basis",
+        "procedure.role",
+        "procedure.role.holder",
+        "procedure.route",
+        "procedure.route.stage",
+        "procedure.statutory.form",
+        "procedure.type",
+        "procedure.type.section",
+        "procedure.working.day",
+    ),
+    "evidence": (
+        "procedure.acknowledgement",
+        "procedure.case",
+        "procedure.case.component",
+        "procedure.decision",
+        "procedure.due",
+        "procedure.escalation",
+        "procedure.event",
+        "procedure.event.payload",
+        "procedure.external.edition",
+        "procedure.job",
+        "procedure.legal.basis.effect",
+        "procedure.pause",
+        "procedure.review",
+        "procedure.round",
+        "procedure.signature.request",
+        "procedure.signing.failure",
+        "procedure.task",
+    ),
+    "trail": (
+        "procedure.effect.case",
+        "procedure.effect.decision",
+        "procedure.loosening",
+        "procedure.sample",
+        "procedure.sample.line",
+        "procedure.seal",
+        "procedure.seal.head",
+        "procedure.verification",
+        "procedure.verification.finding",
+    ),
+    "request": ("procedure.change",),
+    "delegation": ("procedure.delegation",),
+    "exception": ("procedure.override",),
+    "audit access": ("procedure.audit.access",),
+    "copy": ("procedure.copy",),
+    "external": ("procedure.external",),
+    "issuance": ("procedure.issuance",),
+    "work": (
+        "procedure.case.act",
+        "procedure.case.intake",
+        "procedure.case.intake.component",
+        "procedure.case.papers",
+        "procedure.external.check",
+        "procedure.review.act",
+        "procedure.revision.act",
+        "procedure.task.completion",
+        "procedure.task.completion.assignment",
+        "procedure.task.completion.check",
+        "procedure.task.completion.choice",
+        "procedure.task.reassign",
+    ),
+    "work kept": ("procedure.change.act",),
+    "quality": (
+        "procedure.acknowledgement.release",
+        "procedure.case.import",
+        "procedure.case.import.finding",
+        "procedure.effect.decide",
+        "procedure.effect.decide.line",
+        "procedure.issuance.enter",
+    ),
+    "quality manager": ("procedure.adoption", "procedure.revision.release"),
+    "report": (
+        "procedure.installation",
+        "procedure.on.day",
+        "procedure.sample.draw",
+    ),
+    "compliance": ("procedure.compliance.export",),
+    "reading": ("procedure.reading.export",),
+    "holders": ("procedure.role.gap",),
+}
+# model -> role -> the letters of what it may do
+TABLE = {
+    model: dict(zip(ROLES, _RULES[rule].split(), strict=True))
+    for rule, models in _MODELS.items()
+    for model in models
+}
