@@ -26,6 +26,7 @@
         "security/procedure_trail_rules.xml",
         "security/procedure_issuance_rules.xml",
         "security/procedure_change_rules.xml",
+        "security/procedure_audit_rules.xml",
         "security/procedure_dialog_rules.xml",
         # Data
         "data/procedure_types.xml",
@@ -60,10 +61,13 @@
         "wizards/procedure_compliance_export_views.xml",
         "wizards/procedure_case_import_views.xml",
         "wizards/procedure_issuance_enter_views.xml",
+        "wizards/procedure_on_day_views.xml",
         # Views
         "views/procedure_event_views.xml",
         "views/procedure_seal_views.xml",
         "views/procedure_verification_views.xml",
+        "views/procedure_sample_views.xml",
+        "views/procedure_audit_access_views.xml",
         "views/procedure_loosening_views.xml",
         "views/procedure_case_views.xml",
         "views/procedure_task_views.xml",

@@ -203,6 +203,7 @@ from . import procedure_installation
 # Reading, paper copies, external documents
 from . import procedure_distribution
 from . import procedure_acknowledgement
+from . import procedure_acknowledgement_escalation
 from . import procedure_revision_reading
 from . import procedure_revision_reading_life
 from . import procedure_document_reading
@@ -214,3 +215,13 @@ from . import procedure_external_edition
 from . import res_company_reading
 from . import res_users_reading
 from . import ir_attachment_external
+
+# The auditor
+from . import procedure_sample
+from . import procedure_sample_line
+from . import procedure_acknowledgement_day
+from . import procedure_document_trail
+from . import procedure_verification_document
+from . import procedure_audit_access
+from . import res_users_audit
+from . import ir_rule

@@ -119,7 +119,11 @@ class ProcedureVerification(models.Model):
         """Every night: finish what is under way, else verify everything anew."""
         cron = self.env["ir.cron"]
         # The job sees every agency.
-        running = self.sudo().search([("state", "=", "running")], order="id", limit=1)
+        running = self.sudo().search(
+            [("state", "=", "running"), ("document_id", "=", False)],
+            order="id",
+            limit=1,
+        )
         running = running or self._start("cron")
         left = cron._commit_progress(remaining=1)
         while left and running.try_lock_for_update():
@@ -186,10 +190,11 @@ class ProcedureVerification(models.Model):
 
     def _advance_once(self):
         place = self.place
-        if place["step"] == len(STEPS):
+        steps = self._steps()
+        if place["step"] == len(steps):
             self._finish()
             return
-        verify = getattr(self, f"_verify_{STEPS[place['step']]}")
+        verify = getattr(self, f"_verify_{steps[place['step']]}")
         counts = {name: self[f"{name}_count"] for name in WEIGHTS}
         # What is read for one batch is not kept for the next: memory stays flat.
         self.env.flush_all()

@@ -75,6 +75,7 @@ from . import test_attacks_issuance
 from . import test_change_cases
 from . import test_reading_matrix
 from . import test_reading_queries
-from . import test_access_table
 from . import test_sample
 from . import test_told
+from . import test_access_table
+from . import test_audit_access

@@ -23,3 +23,5 @@ from . import procedure_change_act
 from . import procedure_reading_export
 from . import procedure_acknowledgement_release
 from . import procedure_external_check
+from . import procedure_sample_draw
+from . import procedure_on_day
