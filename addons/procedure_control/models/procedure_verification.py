@@ -83,7 +83,6 @@ class ProcedureVerification(models.Model):
 
     # --- who starts it ----------------------------------------------------------------
 
-    @api.model
     def action_verify(self):
         """Start a verification and show it; the screen asks for turn after turn."""
         self._refuse_others()

@@ -236,7 +236,7 @@ class TestSealRights(ProcedureRpcCommon):
                 _rows, error = self.call(user, "procedure.seal", "search_read", [])
                 self.assertEqual(error is None, allowed)
                 action, error = self.call(
-                    user, "procedure.verification", "action_verify"
+                    user, "procedure.verification", "action_verify", []
                 )
                 self.assertEqual(error is None, allowed)
                 if not allowed:
