@@ -62,7 +62,7 @@ class ProcedureCopy(models.Model):
     )
     issued_at = fields.Datetime(string="Issued", readonly=True)
     issued_by_id = fields.Many2one(
-        "res.users", string="Issued by", readonly=True, ondelete="restrict"
+        "res.users", string="Given out by", readonly=True, ondelete="restrict"
     )
     recalled_at = fields.Datetime(string="Recalled on", readonly=True)
     ended_at = fields.Datetime(string="Destroyed or lost", readonly=True)

@@ -48,7 +48,7 @@ class ProcedureReview(models.Model):
         [
             ("open", "To be reviewed"),
             ("asked", "Awaiting signature"),
-            ("done", "Reviewed"),
+            ("done", "Review done"),
             ("void", "Void"),
         ],
         required=True,
@@ -59,9 +59,9 @@ class ProcedureReview(models.Model):
     )
     reason = fields.Text(readonly=True)
     asked_at = fields.Datetime(string="Asked", readonly=True)
-    closed_at = fields.Datetime(string="Reviewed", readonly=True)
+    closed_at = fields.Datetime(string="Review closed on", readonly=True)
     done_by_id = fields.Many2one(
-        "res.users", string="Reviewed by", readonly=True, ondelete="restrict"
+        "res.users", string="Review done by", readonly=True, ondelete="restrict"
     )
     round_id = fields.Many2one("procedure.round", readonly=True, ondelete="restrict")
     change_id = fields.Many2one(
