@@ -48,4 +48,8 @@ class ProcedureJob(models.Model):
         """(last sealing or None, whether events have waited too long for the next)."""
         # Everybody may know whether the trail is being sealed.
         job = self.sudo().search([("key", "=", "seal")])
-        return job.last_run_at or None, self.env["procedure.seal"]._overdue()
+        # Installing and updating seal as well.
+        head = self.env["procedure.seal.head"].sudo()
+        head = head.search([], order="sealed_at desc", limit=1)
+        last = job.last_run_at or head.sealed_at or None
+        return last, self.env["procedure.seal"]._overdue()

@@ -219,7 +219,10 @@ SELECT q.event_id, e.id IS NULL FROM procedure_event_queue q
             )
         )
         return [
-            self._finding("queue_lost" if lost else "waiting", event_number=event_id)
+            # What waits is not altered, only not protected yet.
+            self._finding("queue_lost", event_number=event_id)
+            if lost
+            else self._finding("waiting", grade="note", event_number=event_id)
             for event_id, lost in rows
         ]
 

@@ -177,7 +177,13 @@ class TestVerifyChain(VerifyCommon):
             " WHERE id = %s",
             event.id,
         )
-        self.assertEqual(self.found(), [("waiting", event.id)])
+        verification = self.verify()
+        self.assertEqual(verification.state, "whole", "nothing was altered")
+        finding = verification.finding_ids
+        self.assertEqual(
+            (finding.kind, finding.grade, finding.event_number),
+            ("waiting", "note", event.id),
+        )
 
     def test_deleted_before_it_was_sealed(self):
         document = self.make_document()
