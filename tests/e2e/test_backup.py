@@ -65,6 +65,7 @@ def breaks(result):
 
 
 def test_a_restored_backup_is_whole_and_still_holds_the_heads(server, restored):
+    """Proves: 21 CFR 11.10(c); ISO 9001 7.5.3.2 b."""
     code, result = verify(server.db)
     assert (code, breaks(result), result["state"]) == (0, [], "whole")
     assert result["seals"] > 100 and result["revisions"] > 2 and result["files"] > 0

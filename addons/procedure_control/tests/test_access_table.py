@@ -13,7 +13,9 @@ class TestAccessTable(ProcedureCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.portal = new_test_user(cls.env, "portal-procedure-test", "base.group_portal")
+        cls.portal = new_test_user(
+            cls.env, "portal-procedure-test", "base.group_portal"
+        )
         cls.public = cls.env.ref("base.public_user")
         cls.users = {role: getattr(cls, role) for role in ROLES}
 

@@ -11,6 +11,8 @@ REFUSED = {"UserError", "AccessError", "ValidationError"}
 
 @tagged("post_install", "-at_install")
 class TestAttacksContent(ProcedureRpcCommon):
+    """Proves: ISO 9001 7.5.3.2 c."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -151,6 +151,7 @@ class TestAttacksLife(ProcedureRpcCommon):
         self.assertTrue(error)
 
     def test_only_the_one_who_is_asked_signs(self):
+        """Proves: ISO 9001 7.5.2 c; 21 CFR 11.10(g)."""
         revision = self.make_revision("in_review")
         for user in (
             self.author,
@@ -185,6 +186,7 @@ class TestAttacksLife(ProcedureRpcCommon):
         self.assertEqual(revision.state, "in_review")
 
     def test_who_drafted_does_not_sign(self):
+        """Proves: ISO 9001 7.5.2 c."""
         both = self.make_user("both", "author")
         both.group_ids += self.env.ref("procedure_control.group_signer")
         self.employ(both, self.department)
@@ -269,6 +271,7 @@ class TestAttacksLife(ProcedureRpcCommon):
             self.assertIn(user, draft.contributor_ids)
 
     def test_an_exception_is_a_record_of_somebody_else(self):
+        """Proves: 21 CFR 11.200(a)(3)."""
         both = self.make_user("both", "author")
         both.group_ids += self.env.ref("procedure_control.group_signer")
         self.employ(both, self.department)

@@ -58,6 +58,7 @@ class TestAttacksSigning(ProcedureRpcCommon):
             self.assertUnsigned(credential)
 
     def test_another_login_in_the_credential(self):
+        """Proves: 21 CFR 11.200(a)(2)."""
         self.assertUnsigned(self.credential(self.signer2))
         self.assertUnsigned(
             {**self.credential(self.signer), "login": self.signer2.login}
@@ -67,6 +68,7 @@ class TestAttacksSigning(ProcedureRpcCommon):
         )
 
     def test_a_fresh_identity_check_of_the_session_is_no_proof(self):
+        """Proves: 21 CFR 11.200(a)(1)."""
         self.authenticate(self.signer.login, self.signer.login)
         self.session["identity-check-last"] = time.time()
         root.session_store.save(self.session)

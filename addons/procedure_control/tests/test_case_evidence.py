@@ -93,6 +93,7 @@ class TestCaseEvidence(CaseCommon):
         self.assertEqual(self.task.state, "ready")
 
     def test_whole_evidence_is_kept(self):
+        """Proves: ISO 9001 4.4.2."""
         self.mine.action_complete(**self.whole)
         self.assertEqual(self.task.state, "done")
         self.assertEqual(self.task.document_number, "12/QĐ")

@@ -41,6 +41,7 @@ class TestChange(ProcedureCommon):
 
     # --- life -------------------------------------------------------------------------
     def test_a_whole_life(self):
+        """Proves: ISO 9001 6.3."""
         change = self.make_change(self.document, state="draft", scale="major")
         self.assertRegex(change.name, r"^YC-\d{4}-0001$")
         self.assertEqual(change.requested_by_id, self.author)
@@ -167,6 +168,7 @@ class TestChange(ProcedureCommon):
             request.with_user(self.author).action_submit()
 
     def test_the_second_one_does(self):
+        """Proves: ISO 9001 7.5.3.2 c; 21 CFR 11.10(k)."""
         by_author = self.document.with_user(self.author)
         self.assertTrue(by_author.needs_change)
         with self.assertRaises(UserError):
@@ -354,6 +356,7 @@ class TestChange(ProcedureCommon):
 
     # --- check afterwards -------------------------------------------------------------
     def test_the_check_is_asked_for_once_when_due(self):
+        """Proves: ISO 9001 8.5.6."""
         change = self.make_change(self.document)
         change.with_user(self.author).action_start_revision()
         self.put_into_force(change.revision_id)

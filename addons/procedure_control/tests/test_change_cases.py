@@ -44,6 +44,7 @@ class TestChangeCases(CaseCommon):
         )
 
     def test_the_request_names_open_cases_steps_people_and_forms(self):
+        """Proves: ISO 9001 6.3; ISO 9001 8.5.6."""
         cases = self.env["procedure.case"]
         for _number in range(7):
             cases |= self._receive(self.document, "2026-10-05 09:00")

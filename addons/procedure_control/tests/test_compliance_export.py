@@ -133,6 +133,7 @@ class ComplianceCase(CaseCommon):
 @freeze_time(NOW)
 class TestComplianceExport(ComplianceCase):
     def test_figures_by_hand(self):
+        """Proves: ISO 9001 9.1.1."""
         book = self._file(self._wizard())
         self.assertEqual(self._figures(book), OCTOBER)
         self.assertEqual(self._figures(book, "Giám định"), OCTOBER)
@@ -160,6 +161,7 @@ class TestComplianceExport(ComplianceCase):
         self.assertEqual(figures, [7, 1, 5, 1, 5, 1, 3, 1, 2, 1, 1])
 
     def test_register_lists_each_dossier_with_its_columns(self):
+        """Proves: ISO 9001 4.4.2."""
         book = self._file(self._wizard())
         counted = (
             self.carried | self.online | self.early | self.late | self.waiting
@@ -402,7 +404,10 @@ class TestComplianceDownload(ComplianceCase, HttpCase):
             self.assertEqual(self._post(wizard, "t.officer").status_code, 500)
 
     def test_another_spreadsheet_program_finds_the_same_figures(self):
-        """Opened and recalculated by LibreOffice, the sums are what we wrote."""
+        """Opened and recalculated by LibreOffice, the sums are what we wrote.
+
+        Proves: 21 CFR 11.10(b).
+        """
         response = self._post(self._wizard(), "t.officer")
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "book.xlsx")

@@ -131,6 +131,7 @@ class TestContentParts(ProcedureCommon):
     # --- retention --------------------------------------------------------------------
 
     def test_retention_starts_from_the_type_and_follows_what_is_in_force(self):
+        """Proves: ISO 9001 7.5.3.2 d."""
         self.type.retention = 7
         document = self.make_document()
         self.assertEqual(document.retention_years, 7)

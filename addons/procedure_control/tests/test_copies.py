@@ -79,7 +79,10 @@ class TestCopies(ReadingCommon):
             self.env["procedure.copy"].with_user(self.officer).create({"place": "x"})
 
     def test_called_back_once(self):
-        """Superseding calls every copy back with one activity for quality."""
+        """Superseding calls every copy back with one activity for quality.
+
+        Proves: ISO 9001 7.5.3.2 a.
+        """
         newer = self.issue(self.document, AT + timedelta(days=3))
         self.assertEqual(newer.state, "effective")
         self.assertEqual(set(self.copies.mapped("state")), {"to_recall"})

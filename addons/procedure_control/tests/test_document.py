@@ -13,6 +13,7 @@ from .common import AT, ProcedureCommon
 @tagged("post_install", "-at_install")
 class TestDocument(ProcedureCommon):
     def test_code_is_unique_in_an_agency(self):
+        """Proves: ISO 9001 7.5.2 a."""
         document = self.make_document(code="QT.X.01")
         self.make_document(code="QT.X.01", company_id=self.elsewhere.id)
         with (

@@ -151,6 +151,7 @@ class TestDecisionEnteredLate(CaseCommon):
         self.assertFalse(self.new.effect_case_ids)
 
     def test_five_moved_and_one_kept_in_one_signed_decision(self):
+        """Proves: ISO 9001 8.5.6."""
         self.enter()
         lines = self.lines()
         choices = {line.id: {"choice": "move"} for line in lines}

@@ -131,6 +131,7 @@ class TestEffectKill(BaseCase):
             job.commit()
 
     def test_killed_in_between_nothing_happened_and_the_next_run_does_it_once(self):
+        """Proves: 21 CFR 11.10(f)."""
         before = self.events()
         original = self.registry["procedure.revision"]._move
         killed = []

@@ -20,6 +20,7 @@ class TestEventTrail(ProcedureRpcCommon):
         )
 
     def test_every_act_of_a_life_is_told(self):
+        """Proves: 21 CFR 11.10(e)."""
         first = self.make_revision()
         second = self.make_draft(document=first.document_id)
         second.with_user(self.author).action_submit(approver_id=self.signer.id)
@@ -89,6 +90,7 @@ class TestEventTrail(ProcedureRpcCommon):
             self.assertEqual(self.env.cr.sql_log_count - before, 2)
 
     def test_the_database_refuses(self):
+        """Proves: ISO 9001 7.5.3.2 evidence; 21 CFR 11.10(e)."""
         self.make_document()
         for query in (
             "UPDATE procedure_event SET kind = 'forged'",
@@ -212,6 +214,7 @@ class TestEventTrail(ProcedureRpcCommon):
         self.assertGreater(decision.decided_at.year, 2025)
 
     def test_people_with_evidence_are_not_deleted(self):
+        """Proves: 21 CFR 11.100(a)."""
         self.make_revision()
         admin = self.env.ref("base.user_admin")
         admin.password = admin.login

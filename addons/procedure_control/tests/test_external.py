@@ -53,6 +53,7 @@ class TestExternal(ProcedureCommon):
         self.assertEqual(self.external.next_check, date(2026, 7, 10))
 
     def test_holder_is_asked_once(self):
+        """Proves: ISO 9001 7.5.3.2 external."""
         self.env["procedure.external"].search([]).filtered(
             lambda one: one != self.external
         ).write({"active": False})
@@ -86,6 +87,7 @@ class TestExternal(ProcedureCommon):
         self.assertEqual(len(self.external.activity_ids), 1)
 
     def test_newer_edition_keeps_the_old(self):
+        """Proves: ISO 9001 7.5.3.2 external."""
         dialog = Form(
             self.env["procedure.external.check"]
             .with_user(self.staff)

@@ -114,6 +114,7 @@ class TestWeeklyList(CaseCommon):
 @freeze_time("2026-10-20 03:00")
 class TestDigest(CaseCommon):
     def test_figures_of_the_week(self):
+        """Proves: ISO 9001 9.1.1."""
         self._hold("one", self._user("doer"))
         document = self._procedure(
             "D.01",

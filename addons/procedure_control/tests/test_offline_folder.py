@@ -65,6 +65,7 @@ class TestOfflineFolder(ProcedureCommon):
         self.assertFalse(self.root.exists())
 
     def test_procedures_in_force_and_their_blank_forms(self):
+        """Proves: ISO 9001 7.5.3.1 a."""
         revision = self.with_form()
         self.make_draft()
         self.folder._cron_write()

@@ -423,6 +423,7 @@ class TestPrintProcedure(PrintCase):
         return self._pdf("paper_revision", self.revision)
 
     def test_step_table_of_layout_a(self):
+        """Proves: ISO 9001 7.5.2 b."""
         text = self._text(self._printed())
         for words in (
             "Mã hiệu: QT.GĐ.02 Lần ban hành: 01 Lần sửa đổi: 00 Trang: 1/1",

@@ -20,7 +20,10 @@ class TestReading(ReadingCommon):
         cls.listed = cls.readers | cls.author | cls.colleague | cls.staff
 
     def test_list_at_approval(self):
-        """Departments and roles are resolved, named and dated, and told once."""
+        """Departments and roles are resolved, named and dated, and told once.
+
+        Proves: ISO 9001 7.5.3.2 a.
+        """
         rows = self.rows(self.revision)
         self.assertEqual(rows.user_id, self.listed)
         self.assertEqual(set(rows.mapped("state")), {"asked"})
@@ -71,6 +74,7 @@ class TestReading(ReadingCommon):
         self.assertEqual(shown.user_id, self.author | self.colleague | self.staff)
 
     def test_acknowledging(self):
+        """Proves: ISO 9001 7.2 d."""
         row = self.of(self.revision, self.staff).with_user(self.staff)
         with self.assertRaisesRegex(UserError, "Open it before"):
             row.action_acknowledge()

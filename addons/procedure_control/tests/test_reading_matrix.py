@@ -51,6 +51,7 @@ class TestReadingMatrix(ReadingCommon, HttpCase):
         return line[3]
 
     def test_as_it_stood(self):
+        """Proves: ISO 9001 7.2 d."""
         rows = self.file(self.officer, date(2026, 10, 7))
         self.assertEqual(self.cell(rows, self.readers[0]), "07/10/2026")
         self.assertEqual(self.cell(rows, self.staff), "To read by 12/10/2026")

@@ -45,6 +45,7 @@ class TestReview(ReviewCommon):
         self.assertFalse(self.make_revision().review_date)
 
     def test_keep_is_signed_and_stamps_the_next_review(self):
+        """Proves: ISO 9001 7.5.2 c."""
         revision, review = self.make_reviewed()
         before = revision.review_date
         review.with_user(self.author).action_keep("Vẫn phù hợp")

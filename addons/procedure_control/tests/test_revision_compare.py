@@ -46,6 +46,7 @@ class TestRevisionCompare(ProcedureCommon):
         )
 
     def test_a_draft_is_compared_with_what_is_in_force(self):
+        """Proves: ISO 9001 7.5.3.2 c."""
         self.assertEqual(self.draft._comparison_base(), self.base)
         found = self.draft._compare(self.base)
         self.assertEqual(

@@ -29,6 +29,7 @@ class TestRevisionPage(ProcedureRpcCommon):
         )
 
     def test_in_force(self):
+        """Proves: ISO 9001 7.5.3.1 a."""
         revision = self.public()
         status, page = self.scan(revision)
         self.assertEqual(status, 200)

@@ -37,6 +37,7 @@ class AuditCommon(CaseRpcCommon):
 @tagged("post_install", "-at_install")
 class TestSample(AuditCommon):
     def test_the_lowest_digests_in_order_and_the_same_again(self):
+        """Proves: ISO 9001 9.2.2 f."""
         sample = self.draw()
         by_hand = sorted(
             self.cases.mapped("name"),

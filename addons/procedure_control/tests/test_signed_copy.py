@@ -87,6 +87,7 @@ class TestSignedCopy(ProcedureCommon):
         self.assertNotIn("Tên mới", text)
 
     def test_a_regulation_is_laid_out_as_a_text_issued_with_a_decision(self):
+        """Proves: ISO 9001 7.5.2 b."""
         self.type.layout = "d"
         document = self.make_document(title="Quy chế làm việc của Sở Y tế")
         sections = (
@@ -113,6 +114,7 @@ class TestSignedCopy(ProcedureCommon):
 
     # --- the issued copy --------------------------------------------------------------
     def test_effect_puts_a_cover_before_the_same_body(self):
+        """Proves: ISO 9001 7.5.2 a; 21 CFR 11.50(b); 21 CFR 11.70."""
         self.signer.name = "Bùi Đức Thắng"
         self.employ(self.signer, self.department, job_title="Giám đốc")
         revision = self.make_revision()
@@ -162,6 +164,7 @@ class TestSignedCopy(ProcedureCommon):
         return pages_of(copies[revision.with_user(user)])
 
     def test_a_later_print_adds_only_a_line_and_a_watermark(self):
+        """Proves: 21 CFR 11.10(b)."""
         revision = self.make_revision()
         stored = pages_of(revision._issued_copy())
         for page, before in zip(
@@ -223,6 +226,7 @@ class TestSignedCopy(ProcedureCommon):
         self.assertIn("Trang: 1/", pages[1])
 
     def test_an_altered_file_is_not_printed_and_verify_names_it(self):
+        """Proves: ISO 9001 7.5.3.2 b; 21 CFR 11.10(a)."""
         revision = self.make_revision()
         other = self.env["ir.attachment"].create({"name": "x", "raw": b"%PDF forged"})
         # Somebody with the database in his hands; no method does this.

@@ -35,6 +35,7 @@ class SigningCommon(ProcedureCommon):
 @tagged("post_install", "-at_install")
 class TestSigning(SigningCommon):
     def test_the_right_password_signs_and_is_recorded(self):
+        """Proves: 21 CFR 11.200(a)(1); 21 CFR 11.50(a)."""
         revision = self.make_revision("in_review")
         mine = revision.with_user(self.signer)
         mine.action_approve("đồng ý", credential=self.credential(self.signer))
@@ -70,6 +71,7 @@ class TestSigning(SigningCommon):
         self.assertEqual(revision.state, "in_review")
 
     def test_five_failures_lock_even_the_right_password(self):
+        """Proves: 21 CFR 11.300(d)."""
         now = fields.Datetime.now()
         with freeze_time(now):
             error = self.fail(TRIES)
@@ -103,6 +105,7 @@ class TestSigning(SigningCommon):
         )
 
     def test_quality_and_audit_are_alarmed(self):
+        """Proves: 21 CFR 11.300(d)."""
         outsider = self.make_user("outsider", "quality", company=self.elsewhere)
         self.fail(TRIES - 1)
         self.assertFalse(self.failures().activity_ids)
@@ -192,6 +195,7 @@ class TestSigning(SigningCommon):
             signing._authenticate(None, self.company | self.elsewhere)
 
     def test_a_password_for_each_document(self):
+        """Proves: 21 CFR 11.200(a)(1)."""
         both = self.make_revision("in_review") | self.make_revision("in_review")
         mine = both.with_user(self.signer)
         credential = self.credential(self.signer)

@@ -29,6 +29,7 @@ class ToldCommon(ProcedureCommon):
 @tagged("post_install", "-at_install")
 class TestTold(ToldCommon):
     def test_holders_before_and_after(self):
+        """Proves: 21 CFR 11.10(e)."""
         holder = self.env["procedure.role.holder"].create(
             {
                 "role_id": self.role.id,

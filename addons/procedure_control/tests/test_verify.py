@@ -57,6 +57,7 @@ class TestVerifyChain(VerifyCommon):
         self.assertEqual(len(events), 1)
 
     def test_an_event_changed(self):
+        """Proves: 21 CFR 11.10(a); 21 CFR 11.10(e)."""
         last, before = self.last_seals(2)
         for column, value in (
             ("user_id", self.staff.id),
@@ -256,6 +257,7 @@ class TestVerifyContent(VerifyCommon):
         return breaks
 
     def test_the_text_of_a_step_altered(self):
+        """Proves: 21 CFR 11.10(a)."""
         step = self.revision.step_ids[1]
         self.sql("UPDATE procedure_step SET name = 'Forged' WHERE id = %s", step.id)
         finding = self.only()
