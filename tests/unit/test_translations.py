@@ -33,7 +33,8 @@ FORBIDDEN = (
 #: wording of papers is that of their circular, in the paper's own language.
 ALIKE = re.compile(
     r"[\d.]+|I{1,3}|IV|A[45]|B1|[56] rõ(, 6 rõ)?|PDF \(WeasyPrint\)|id"
-    r"|(%\(record\)s: )?%\(message\)s|'%s' % object\.document_id\.display_name"
+    r"|(%\(record\)s: )?%\(message\)s|'%s' % object\.(document_id\.)?display_name"
+    r"|SHA-256|revision_id|(\w+@example\.com(, )?)+"
 )
 PAPER = "arch_db:procedure_control.paper_"
 
