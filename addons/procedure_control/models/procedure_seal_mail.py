@@ -12,6 +12,6 @@ class ProcedureSeal(models.Model):
         for _sealed in self._seal_waiting():
             pass
         # The job serves every agency.
-        companies = self.env["res.company"].sudo().search([])
-        companies.filtered("procedure_trail_mail")._procedure_send_head()
+        companies = self.env["res.company"].sudo()
+        companies.search([("procedure_trail_mail", "!=", False)])._procedure_send_head()
         self.env["procedure.job"]._ran("head", fields.Datetime.now())

@@ -89,61 +89,71 @@ class ProcedureVerificationFinding(models.Model):
         return self._templates_of_chain() | self._templates_of_records()
 
     def _templates_of_chain(self):
-        _ = self.env._
         return {
-            "guard": _("%(record)s of the database is missing, off or changed"),
-            "anchor": _(
+            "guard": self.env._(
+                "%(record)s of the database is missing, off or changed"
+            ),
+            "anchor": self.env._(
                 "The chain holds no entry %(position)s with the hash %(signed)s "
                 "that was noted outside"
             ),
-            "gap": _("Entries before position %(position)s are missing"),
-            "link": _(
+            "gap": self.env._("Entries before position %(position)s are missing"),
+            "link": self.env._(
                 "Position %(position)s: event %(event)s is not as it was sealed, or "
                 "the entry was changed"
             ),
-            "version": _("Position %(position)s: an entry of a version not known here"),
-            "head": _(
+            "version": self.env._(
+                "Position %(position)s: an entry of a version not known here"
+            ),
+            "head": self.env._(
                 "The chain ends at position %(position)s, its head says otherwise: "
                 "entries were cut off or added"
             ),
-            "event_missing": _("Position %(position)s: event %(event)s is gone"),
-            "text_missing": _(
+            "event_missing": self.env._(
+                "Position %(position)s: event %(event)s is gone"
+            ),
+            "text_missing": self.env._(
                 "Position %(position)s: the text of event %(event)s is gone without "
                 "an approved disposal"
             ),
-            "text_changed": _(
+            "text_changed": self.env._(
                 "Position %(position)s: the text of event %(event)s was changed"
             ),
-            "unsealed": _(
+            "unsealed": self.env._(
                 "Event %(event)s (%(found)s) was never sealed and is not waiting"
             ),
-            "waiting": _("Event %(event)s has waited too long to be sealed"),
-            "queue_lost": _("Event %(event)s went away before it was sealed"),
+            "waiting": self.env._("Event %(event)s has waited too long to be sealed"),
+            "queue_lost": self.env._("Event %(event)s went away before it was sealed"),
         }
 
     def _templates_of_records(self):
-        _ = self.env._
         return {
-            "bytes": _("%(record)s: the stored content is not what was signed"),
-            "witness": _("%(record)s: no event tells of the content submitted"),
-            "state": _("%(record)s: no event tells of its state (%(found)s)"),
-            "unsigned": _("%(record)s: past draft without a submission of its content"),
-            "unreadable": _("%(record)s: the stored content cannot be read"),
-            "content": _(
+            "bytes": self.env._(
+                "%(record)s: the stored content is not what was signed"
+            ),
+            "witness": self.env._(
+                "%(record)s: no event tells of the content submitted"
+            ),
+            "state": self.env._("%(record)s: no event tells of its state (%(found)s)"),
+            "unsigned": self.env._(
+                "%(record)s: past draft without a submission of its content"
+            ),
+            "unreadable": self.env._("%(record)s: the stored content cannot be read"),
+            "content": self.env._(
                 '%(record)s: %(field)s is "%(found)s", signed was "%(signed)s"'
             ),
-            "renamed": _(
+            "renamed": self.env._(
                 '%(record)s: %(field)s is called "%(found)s" today, then "%(signed)s"'
             ),
-            "decision": _(
+            "decision": self.env._(
                 "%(record)s: the decision of %(field)s is about other bytes than "
                 "were submitted"
             ),
-            "decision_witness": _(
+            "decision_witness": self.env._(
                 "%(record)s: no event tells of the decision of %(field)s"
             ),
-            "file": _("%(record)s: %(field)s is not the file that was stored"),
-            "file_missing": _("%(record)s: %(field)s is gone"),
+            "file": self.env._("%(record)s: %(field)s is not the file that was stored"),
+            "file_missing": self.env._("%(record)s: %(field)s is gone"),
         }
 
     def action_open_record(self):
