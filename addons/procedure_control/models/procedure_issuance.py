@@ -62,7 +62,9 @@ class ProcedureIssuance(models.Model):
     effective_date = fields.Date(
         string="Day of effect", help="Empty: from the day it was signed."
     )
-    in_force_from = fields.Date(compute="_compute_in_force_from")
+    in_force_from = fields.Date(
+        string="In force from", compute="_compute_in_force_from"
+    )
     note = fields.Text()
     state = fields.Selection(
         [("draft", "Being entered"), ("confirmed", "Confirmed")],

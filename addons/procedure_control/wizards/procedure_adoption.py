@@ -11,7 +11,9 @@ class ProcedureAdoption(models.TransientModel):
     issuance_id = fields.Many2one(
         "procedure.issuance", string="Issuing decision", ondelete="cascade"
     )
-    in_force_from = fields.Date(compute="_compute_in_force_from")
+    in_force_from = fields.Date(
+        string="In force from", compute="_compute_in_force_from"
+    )
     revision_ids = fields.Many2many(
         "procedure.revision",
         "procedure_adoption_revision_rel",

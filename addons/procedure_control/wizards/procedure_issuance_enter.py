@@ -21,7 +21,7 @@ class ProcedureIssuanceEnter(models.TransientModel):
         string="Documents",
         domain="[('round_ids.awaits_issuance', '=', True)]",
     )
-    in_force_from = fields.Date(compute="_compute_preview")
+    in_force_from = fields.Date(string="In force from", compute="_compute_preview")
     is_past = fields.Boolean(compute="_compute_preview")
     case_count = fields.Integer(
         string="Cases received since", compute="_compute_preview"
