@@ -25,9 +25,7 @@ export class VerificationProgress extends Component {
         const {record} = this.props;
         let more = record.data.state === "running";
         while (more && !this.left) {
-            more = await this.orm.silent.call(record.resModel, "action_turn", [
-                record.resId,
-            ]);
+            more = await this.orm.silent.call(record.resModel, "action_turn", [record.resId]);
             if (!this.left) {
                 await record.load();
             }
