@@ -121,6 +121,7 @@ def _announced(env, now):
         [("state", "=", "ready"), ("ready_at", "<=", slot)]
     ).announced_at = slot
     env["procedure.escalation"].search([("delivered_at", "<=", slot)]).mailed_at = slot
+    env["procedure.acknowledgement"]._to_tell(slot)._told(now)
 
 
 def _vietnamese(env):

@@ -126,6 +126,7 @@ class Organisation:
                     "tz": TZ,
                     "lang": self.lang,
                     "action_id": home.id,
+                    "notification_type": "inbox",
                     "company_id": self.agencies[row["agency"]].id,
                     "company_ids": [
                         Command.set(
