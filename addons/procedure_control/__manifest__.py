@@ -27,6 +27,7 @@
         "security/procedure_issuance_rules.xml",
         "security/procedure_change_rules.xml",
         "security/procedure_audit_rules.xml",
+        "security/procedure_disposal_rules.xml",
         "security/procedure_dialog_rules.xml",
         # Data
         "data/procedure_types.xml",
@@ -62,12 +63,15 @@
         "wizards/procedure_case_import_views.xml",
         "wizards/procedure_issuance_enter_views.xml",
         "wizards/procedure_on_day_views.xml",
+        "wizards/procedure_disposal_views.xml",
         # Views
         "views/procedure_event_views.xml",
         "views/procedure_seal_views.xml",
         "views/procedure_verification_views.xml",
         "views/procedure_sample_views.xml",
         "views/procedure_audit_access_views.xml",
+        "report/paper_disposal.xml",
+        "views/procedure_disposal_views.xml",
         "views/procedure_loosening_views.xml",
         "views/procedure_case_views.xml",
         "views/procedure_task_views.xml",
@@ -115,6 +119,7 @@
         "views/procedure_reporting_menus.xml",
         "views/procedure_reading_menus.xml",
         "views/procedure_trail_menus.xml",
+        "views/procedure_disposal_menus.xml",
         # Papers
         "report/paper_layout.xml",
         "report/paper_receipt.xml",

@@ -74,6 +74,7 @@ def uninstall_hook(env):
         SQL(
             "DROP FUNCTION IF EXISTS %s;"
             " DROP TABLE IF EXISTS procedure_event_queue;"
+            " DROP TABLE IF EXISTS procedure_event_disposed;"
             " DROP TABLE IF EXISTS procedure_case_counter",
             SQL(", ").join(SQL("%s()", SQL.identifier(name)) for name in FUNCTIONS),
         )

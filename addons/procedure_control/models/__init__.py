@@ -225,3 +225,11 @@ from . import procedure_verification_document
 from . import procedure_audit_access
 from . import res_users_audit
 from . import ir_rule
+
+# End of life
+from . import procedure_hold
+from . import procedure_disposal
+from . import procedure_disposal_term
+from . import procedure_disposal_line
+from . import procedure_disposal_act
+from . import ir_attachment_disposal

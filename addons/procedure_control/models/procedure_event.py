@@ -28,6 +28,18 @@ BEGIN
     INSERT INTO procedure_event_queue (event_id) SELECT id FROM inserted;
     RETURN NULL;
 END """,
+    # A text goes only with an approved disposal, which lists its event before.
+    "procedure_event_payload_refuse": """
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM procedure_event_disposed d WHERE d.event_id = OLD.event_id
+    ) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        MESSAGE = TG_OP || ' of ' || TG_TABLE_NAME
+            || ' is refused: the audit trail is append-only';
+END """,
 }
 
 

@@ -36,7 +36,7 @@ class ProcedureEventPayload(models.Model):
 DROP TRIGGER IF EXISTS procedure_event_payload_append_only ON procedure_event_payload;
 CREATE TRIGGER procedure_event_payload_append_only
     BEFORE UPDATE OR DELETE ON procedure_event_payload
-    FOR EACH ROW EXECUTE FUNCTION procedure_event_refuse();
+    FOR EACH ROW EXECUTE FUNCTION procedure_event_payload_refuse();
 
 DROP TRIGGER IF EXISTS procedure_event_payload_no_truncate ON procedure_event_payload;
 CREATE TRIGGER procedure_event_payload_no_truncate

@@ -16,6 +16,8 @@ TRIGGERS = (
     ("procedure_event", "procedure_event_queued"),
     ("procedure_event_payload", "procedure_event_payload_append_only"),
     ("procedure_event_payload", "procedure_event_payload_no_truncate"),
+    ("procedure_event_disposed", "procedure_event_disposed_append_only"),
+    ("procedure_event_disposed", "procedure_event_disposed_no_truncate"),
     ("procedure_seal", "procedure_seal_append_only"),
     ("procedure_seal", "procedure_seal_no_truncate"),
     ("procedure_decision", "procedure_decision_append_only"),

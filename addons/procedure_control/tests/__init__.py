@@ -75,10 +75,12 @@ from . import test_attacks_issuance
 from . import test_change_cases
 from . import test_reading_matrix
 from . import test_reading_queries
-from . import test_attacks_outsiders
-from . import test_attacks_keys
-from . import test_attacks_auditors_list
 from . import test_sample
 from . import test_told
 from . import test_access_table
+from . import test_access_records
+from . import test_attacks_auditors_list
+from . import test_attacks_keys
+from . import test_attacks_outsiders
 from . import test_audit_access
+from . import test_disposal

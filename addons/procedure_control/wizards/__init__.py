@@ -25,3 +25,5 @@ from . import procedure_acknowledgement_release
 from . import procedure_external_check
 from . import procedure_sample_draw
 from . import procedure_on_day
+from . import procedure_disposal_propose
+from . import procedure_disposal_decide
