@@ -12,7 +12,7 @@ STATES = [
     ("checked", "Checked afterwards"),
     ("cancelled", "Cancelled"),
 ]
-ACTS = [("revise", "Revision"), ("repeal", "Repeal")]
+ACTS = [("revise", "Revise"), ("repeal", "Repeal")]
 SCALES = [("minor", "Minor: next amendment"), ("major", "Major: next issue")]
 SOURCES = [
     ("law", "Change of law"),
