@@ -41,6 +41,7 @@ class ProcedureExternal(models.Model):
     )
     holder_id = fields.Many2one(
         "res.users",
+        string="Held by",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env.user,

@@ -38,7 +38,7 @@ class ProcedureVerification(models.Model):
             ("cron", "By night"),
             ("command", "On the command line"),
         ],
-        string="Started",
+        string="How it was run",
         required=True,
         readonly=True,
     )

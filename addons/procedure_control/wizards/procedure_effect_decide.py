@@ -12,7 +12,7 @@ class ProcedureEffectDecide(models.TransientModel):
     move_count = fields.Integer(string="To be moved", compute="_compute_counts")
     choice = fields.Selection(
         [("keep", "Stays on its revision"), ("move", "Is moved to the new one")],
-        string="All of them",
+        string="All cases",
         help="Fills the lines; each of them can be changed afterwards.",
     )
     reason = fields.Text(
