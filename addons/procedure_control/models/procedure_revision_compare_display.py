@@ -73,10 +73,18 @@ class ProcedureRevision(models.Model):
         effective = revision.effective_at and fields.Datetime.context_timestamp(
             self, revision.effective_at
         )
+        planned = revision.planned_effective_date
+        if effective:
+            since = format_date(self.env, effective.date())
+        elif planned:
+            day = format_date(self.env, planned)
+            since = self.env._("%(date)s (planned)", date=day)
+        else:
+            since = ""
         return {
             "name": revision._comparison_name(),
             "title": revision.title or revision.document_id.title,
-            "effective": format_date(self.env, effective.date()) if effective else "",
+            "effective": since,
             "fingerprint": revision.fingerprint or "",
         }
 
