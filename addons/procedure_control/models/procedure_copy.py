@@ -47,7 +47,7 @@ class ProcedureCopy(models.Model):
     user_id = fields.Many2one("res.users", string="Held by", ondelete="restrict")
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     place = fields.Char(help="Where the copy stands, or who holds it outside.")
-    holder_name = fields.Char(string="Held by", readonly=True)
+    holder_name = fields.Char(string="Holder of the copy", readonly=True)
     state = fields.Selection(
         [
             ("issued", "Issued"),
