@@ -164,6 +164,22 @@ class Desk:
         self.dialog.locator("button[name=action_receive]").click()
         self.page.wait_for_selector(".o_form_view .o_procedure_path")
 
+    # --- cases received before a decision was entered ---------------------------------
+    def decide_between(self, kept: dict[int, str]) -> None:
+        """Fill in the dialog: {row: why it is kept}, all the others are moved."""
+        dialog = self.dialog
+        rows = dialog.locator("[name=line_ids] .o_data_row")
+        rows.first.wait_for()
+        dialog.locator("div[name=choice] input[type=radio]").nth(1).check()
+        for number, reason in kept.items():
+            rows.nth(number).locator("td[name=choice]").click()
+            chosen = dialog.locator(".o_selected_row td[name=choice]")
+            chosen.locator("input, select").first.click()
+            self.page.locator(".o_select_menu_item").first.click()
+            dialog.locator(".o_selected_row td[name=reason] :is(input, textarea)").fill(
+                reason
+            )
+
     # --- the compliance spreadsheet ---------------------------------------------------
     def export(self, folder: Path) -> Path:
         """The spreadsheet of the period that the wizard offers, downloaded."""

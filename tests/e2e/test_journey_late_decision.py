@@ -1,0 +1,246 @@
+"""A decision that came to quality six days late, and the six dossiers in between.
+
+Signed on Thursday 19/11/2026 and in force on signing, it is entered on Wednesday 25/11;
+Tuesday 24/11 is a day off. Ten working days became eight.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import Desk, utc
+
+START = "2026-11-16 08:30"
+CODE = "QT.GĐ.02"
+NUMBER = "1388/QĐ-SYT"
+REVISION = "procedure.revision"
+CHANGE = "procedure.change"
+LINE = "procedure.effect.case"
+#: received, due under the revision it runs on, due under the one signed before
+BETWEEN = [
+    ("2026-11-19 09:00", "2026-12-04 17:00", "2026-12-02 17:00"),
+    ("2026-11-19 14:00", "2026-12-04 17:00", "2026-12-02 17:00"),
+    ("2026-11-20 08:30", "2026-12-07 17:00", "2026-12-03 17:00"),
+    # After the last hour of intake: as if it came on Monday.
+    ("2026-11-20 15:30", "2026-12-08 17:00", "2026-12-04 17:00"),
+    ("2026-11-23 10:00", "2026-12-08 17:00", "2026-12-04 17:00"),
+    ("2026-11-25 08:15", "2026-12-09 17:00", "2026-12-07 17:00"),
+]
+KEPT = "Kết quả đã thống nhất với Sở Tư pháp, giữ ngày hẹn đã báo."
+
+
+@pytest.fixture
+def call(rpc):
+    """`call(login, model, method, …)`: one session a person."""
+    sessions = {}
+
+    def call(login, model, method, *args, **kwargs):
+        if login not in sessions:
+            sessions[login] = rpc(login)
+        return sessions[login].call(model, method, *args, **kwargs)
+
+    return call
+
+
+def test_six_in_between_are_listed_and_decided(server, call, new_page, login):
+    document = one(call, "procedure.document", ("code", "=", CODE))
+    draft = waiting_for_its_decision(server, call, document)
+    before = hand_in(server, call, document)
+    server.set_clock("2026-11-25 09:00", hold=True)
+    minh = Desk(login(new_page(locale="vi-VN"), "minh"))
+    enter(minh, draft)
+
+    (revision,) = call(
+        "admin", REVISION, "read", [draft], ["state", "effective_at", "approved_at"]
+    )
+    assert revision["state"] == "effective"
+    assert revision["effective_at"] == utc("2026-11-19 00:00")
+    assert listed(call, draft) == [
+        (utc(received), utc(old), utc(new), "open", False)
+        for received, old, new in BETWEEN
+    ]
+    assert running(call, document) == before  # nothing moves by itself
+    decide(minh)
+    assert [(state, reason) for *_dues, state, reason in listed(call, draft)] == [
+        ("to_move", False)
+    ] * 5 + [("kept", KEPT)]
+    (decision,) = call(
+        "admin",
+        "procedure.effect.decision",
+        "search_read",
+        [("line_ids.revision_id", "=", draft)],
+        ["signer_name", "credential", "move_count", "keep_count"],
+    )
+    del decision["id"]
+    assert decision == {
+        "signer_name": "Ngô Quang Minh",
+        "credential": "password",
+        "move_count": 5,
+        "keep_count": 1,
+    }
+    assert running(call, document) == before  # what is to be moved waits for a plan
+    # Nobody's signature was made up: the leader signed outside.
+    signers = call(
+        "admin",
+        "procedure.decision",
+        "search_read",
+        [("revision_id", "=", draft)],
+        ["signer_name", "meaning"],
+    )
+    assert [(row["signer_name"], row["meaning"]) for row in signers] == [
+        ("Tạ Thị Quyên", "appraise")
+    ]
+    expect(minh.page.locator("button[name=action_decide_cases]:visible")).to_have_count(
+        0
+    )
+
+
+def one(call, model, *domain):
+    (found,) = call("admin", model, "search", list(domain))
+    return found
+
+
+# --- what came before -------------------------------------------------------------
+def waiting_for_its_decision(server, call, document):
+    """Ten days become eight in a draft whose route ends outside the system."""
+    (row,) = call(
+        "admin", "procedure.document", "read", [document], ["field_id", "company_id"]
+    )
+    appraiser = one(call, "res.users", ("login", "=", "quyen"))
+    call(
+        "quyen",
+        "procedure.route",
+        "create",
+        [
+            {
+                "name": "Ký ngoài hệ thống: giám định",
+                "company_id": row["company_id"][0],
+                "field_id": row["field_id"][0],
+                "ends_outside": True,
+                "stage_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Thẩm định",
+                            "meaning": "appraise",
+                            "mode": "named",
+                            "user_ids": [(6, 0, [appraiser])],
+                        },
+                    )
+                ],
+            }
+        ],
+    )
+    (change,) = call(
+        "ngan",
+        CHANGE,
+        "create",
+        [{"document_id": document, "source": "simplification", "reason": "Rút ngắn."}],
+    )
+    call("ngan", CHANGE, "action_submit", [change])
+    call("minh", CHANGE, "action_accept", [change], "Chỉ rút ngắn bước B4.", "notice")
+    draft = call("ngan", CHANGE, "action_start_revision", [change])["res_id"]
+    step = one(
+        call, "procedure.step", ("revision_id", "=", draft), ("label", "=", "B4")
+    )
+    call(
+        "ngan",
+        REVISION,
+        "write",
+        [draft],
+        {
+            "limit_value": "8",
+            "summary": "Rút ngắn từ 10 còn 8 ngày làm việc.",
+            "step_ids": [(1, step, {"duration_value": "5"})],
+        },
+    )
+    call("ngan", REVISION, "action_submit", [draft])
+    server.set_clock("2026-11-17 09:00", hold=True)
+    credential = {"type": "password", "login": "quyen", "password": "demo"}
+    call("quyen", REVISION, "action_approve", [draft], credential=credential)
+    return draft
+
+
+def hand_in(server, call, document):
+    """One on the eve of the signature, six after it; {case: (due, revision)}."""
+    (user,) = call(
+        "nga", "res.users", "search_read", [("login", "=", "nga")], ["company_id"]
+    )
+    for received in ("2026-11-18 14:00", *(row[0] for row in BETWEEN)):
+        server.set_clock(received, hold=True)
+        call(
+            "nga",
+            "procedure.case",
+            "action_receive",
+            [
+                {
+                    "document_id": document,
+                    "company_id": user["company_id"][0],
+                    "requester_name": "Đỗ Văn Khải",
+                    "subject": "Miễn nhiệm giám định viên pháp y",
+                }
+            ],
+        )
+    return running(call, document)
+
+
+def running(call, document):
+    rows = call(
+        "admin",
+        "procedure.case",
+        "search_read",
+        [("document_id", "=", document)],
+        ["due_at", "revision_id", "state"],
+    )
+    return {
+        row["id"]: (row["due_at"], row["revision_id"], row["state"]) for row in rows
+    }
+
+
+def listed(call, draft):
+    names = ["received_at", "old_due", "new_due", "state", "reason"]
+    rows = call(
+        "admin",
+        LINE,
+        "search_read",
+        [("revision_id", "=", draft)],
+        names,
+        order="received_at",
+    )
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+# --- on the screen ----------------------------------------------------------------
+def enter(minh, draft):
+    """The decision is typed in where it is asked for; the dialog shows the six."""
+    page = minh.page
+    page.goto(f"/odoo/procedure-revisions/{draft}")
+    page.locator(".o_statusbar_buttons button.btn-primary:visible").first.click()
+    dialog = minh.dialog
+    box = dialog.locator("[name=issuance_id] input")
+    box.fill(NUMBER)
+    page.locator(".o-autocomplete--dropdown-item a").first.click()
+    form = minh.dialog
+    form.locator("[name=number] input").wait_for()
+    form.locator("[name=number] input").fill(NUMBER)
+    day = form.locator("[name=date]")
+    day.locator("input, button").first.click()
+    day.locator("input").fill("19/11/2026")
+    day.locator("input").press("Enter")
+    form.locator("[name=authority] input").fill("Sở Y tế tỉnh Lam Giang")
+    form.locator("[name=signer_name] input").fill("Bùi Đức Thắng")
+    form.locator("[name=signer_title] input").fill("Giám đốc Sở")
+    form.locator(".o_form_button_save").click()
+    expect(page.locator(".modal-dialog")).to_have_count(1)
+    expect(dialog.locator("[name=cases] tbody tr")).to_have_count(6)
+    dialog.locator("button[name=action_confirm]").click()
+    expect(minh.dialog.locator("[name=line_ids] .o_data_row")).to_have_count(6)
+
+
+def decide(minh):
+    """Five are moved, the last one is kept with its reason; one signature."""
+    page, dialog = minh.page, minh.dialog
+    minh.decide_between({5: KEPT})
+    dialog.locator("[name=password] input").fill("demo")
+    dialog.locator("button[name=action_confirm]").click()
+    expect(page.locator(".modal-dialog")).to_have_count(0)
