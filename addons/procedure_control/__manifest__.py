@@ -63,6 +63,7 @@
         "wizards/procedure_case_import_views.xml",
         "wizards/procedure_issuance_enter_views.xml",
         "wizards/procedure_on_day_views.xml",
+        "wizards/procedure_trail_export_views.xml",
         "wizards/procedure_disposal_views.xml",
         # Views
         "views/procedure_event_views.xml",

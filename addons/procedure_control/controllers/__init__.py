@@ -3,4 +3,5 @@ from . import compliance
 from . import case_sheet
 from . import health
 from . import reading
+from . import trail
 from . import revision_page

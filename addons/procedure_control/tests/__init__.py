@@ -84,3 +84,4 @@ from . import test_attacks_keys
 from . import test_attacks_outsiders
 from . import test_audit_access
 from . import test_disposal
+from . import test_trail_export

@@ -27,3 +27,4 @@ from . import procedure_sample_draw
 from . import procedure_on_day
 from . import procedure_disposal_propose
 from . import procedure_disposal_decide
+from . import procedure_trail_export
