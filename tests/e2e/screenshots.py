@@ -1,9 +1,11 @@
 """Renews docs/screenshots/*.png:  ./dev test tests/e2e/screenshots.py
 
+Some of them only:  SHOTS="signing trail" ./dev test tests/e2e/screenshots.py
 Not part of any suite: its name does not begin with test_. The demonstration of
 1 October 2026 is shown, in Vietnamese, and in English where the name ends in -en.
 """
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from .rpc import Rpc
 START = "2026-10-01 08:05"
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 VIEWPORT = {"width": 1366, "height": 820}
+WANTED = os.environ.get("SHOTS", "").split()
 
 
 def my_work(desk, rpc):
@@ -116,6 +119,64 @@ def to_sign(desk, rpc):
     desk.page.wait_for_selector(".o_data_row")
 
 
+def signing(desk, rpc):
+    """What a signer sees before he types his password."""
+    to_sign(desk, rpc)
+    desk.page.locator(".o_data_row input[type=checkbox]").first.check()
+    desk.page.locator("button[name=action_sign]").first.click()
+    desk.page.locator(".o_procedure_signature input[type=password]").wait_for()
+
+
+def change_request(desk, rpc):
+    """One that waits for a decision."""
+    (change,) = rpc("admin").call(
+        "procedure.change",
+        "search",
+        [("state", "=", "submitted"), ("act", "=", "revise")],
+        order="open_case_count desc",
+        limit=1,
+    )
+    desk.page.goto(f"/odoo/action-procedure_control.procedure_change_action/{change}")
+    desk.page.wait_for_selector(".o_form_view [name=reason]")
+
+
+def reading(desk, rpc):
+    desk.page.goto("/odoo/action-procedure_control.procedure_acknowledgement_action")
+    desk.page.wait_for_selector(".o_group_header")
+    desk.page.locator(".o_group_header").nth(1).click()
+    desk.page.wait_for_selector(".o_data_row")
+
+
+def to_read(desk, rpc):
+    action = "procedure_acknowledgement_action_mine"
+    desk.page.goto(f"/odoo/action-procedure_control.{action}")
+    desk.page.wait_for_selector(".o_data_row")
+
+
+def on_a_day(desk, rpc):
+    """What an auditor asks first of a procedure."""
+    (document,) = rpc("admin").call(
+        "procedure.document", "search", [("code", "=", "QTNB-07")]
+    )
+    desk.page.goto(f"/odoo/procedures/{document}")
+    desk.page.locator("button[name=action_on_day]").click()
+    desk.page.wait_for_selector("[name=decision_ids] .o_data_row")
+
+
+def comparison(desk, rpc):
+    """Twenty days and sixteen, before the author submits."""
+    open_revision(desk, rpc, "QT.GĐ.01", "draft")
+    desk.page.click("button[name=action_compare]")
+    desk.page.wait_for_selector(".o_procedure_comparison del")
+
+
+def late_decision(desk, rpc):
+    """The six received in between: five to be moved, one kept with its reason."""
+    open_revision(desk, rpc, "QTNB-31", "effective")
+    desk.page.click("button[name=action_decide_cases]")
+    desk.decide_between({5: "Giấy mời đã gửi theo ngày hẹn cũ."})
+
+
 def trail(desk, rpc):
     desk.page.goto("/odoo/procedure-trail")
     desk.page.wait_for_selector(".o_data_row, .o_group_header")
@@ -151,6 +212,13 @@ SHOTS = [
     ("step-table", "hai", step_table),
     ("readiness", "quyen", readiness),
     ("to-sign", "bac", to_sign),
+    ("signing", "bac", signing),
+    ("change-request", "quyen", change_request),
+    ("reading", "quyen", reading),
+    ("to-read", "vy", to_read),
+    ("on-a-day", "thuc", on_a_day),
+    ("comparison", "ngan", comparison),
+    ("late-decision", "quyen", late_decision),
     ("trail", "quyen", trail),
     ("spreadsheet-wizard", "tien", spreadsheet_wizard),
     ("figures", "tien", figures),
@@ -172,6 +240,8 @@ def scheduler(server):
     ("name", "who", "look"), SHOTS, ids=[shot[0] for shot in SHOTS]
 )
 def test_shot(new_page, login, rpc, name, who, look):
+    if WANTED and name not in WANTED:
+        pytest.skip("not asked for")
     who = who or sent_back_by(rpc)[0]
     english = name.endswith("-en")
     speak(rpc, who, "en_US" if english else "vi_VN")
@@ -185,6 +255,8 @@ def test_shot(new_page, login, rpc, name, who, look):
 
 def test_papers(server, new_page, login, rpc, tmp_path):
     """The receipt as it is printed, and the first sheet as LibreOffice shows it."""
+    if WANTED and "papers" not in WANTED:
+        pytest.skip("not asked for")
     server.set_clock("2026-10-20 09:00")  # the period of October is over
     speak(rpc, "tien", "vi_VN")
     tien = Desk(login(new_page(locale="vi-VN"), "tien"))
