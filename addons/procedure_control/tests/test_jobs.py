@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import procedure_task_sweep
+from ..models import procedure_duty_sweep, procedure_task_sweep
 from .case_common import CaseCommon, local
 
 LOGGERS = ("odoo.addons.procedure_control.models.procedure_job",)
@@ -74,7 +74,7 @@ class TestJobs(CaseCommon):
             return sweep(records, at)
 
         with (
-            patch.object(procedure_task_sweep, "BATCH", 2),
+            patch.object(procedure_duty_sweep, "BATCH", 2),
             patch.object(self.registry["procedure.task"], "_sweep", counting),
         ):
             self._run("ir_cron_sweep")

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import procedure_task_sweep
+from ..models import procedure_duty_sweep
 from .case_common import local
 from .test_case_concurrency import TestCaseConcurrency as _Sessions
 
@@ -28,7 +28,7 @@ class TestSweepConcurrency(_Sessions):
     def setUp(self):
         super().setUp()
         for target, name, value in (
-            (procedure_task_sweep, "BATCH", 2),
+            (procedure_duty_sweep, "BATCH", 2),
             (fields.Datetime, "now", staticmethod(lambda: LATER)),
         ):
             patcher = patch.object(target, name, value)
