@@ -37,6 +37,8 @@ _RULES = {
     "exception": "r r r r r rwc r - -",
     # When an auditor reads: given and revoked by the quality manager.
     "audit access": "- - - - r rwc r - -",
+    # What is not to be disposed of; lifted by the quality manager.
+    "hold": "- - - - rc rwc r - -",
     # Registers that quality keeps.
     "copy": "r r r r rc rc r - -",
     "external": "r r r r rwc rwc r - -",
@@ -104,6 +106,8 @@ _MODELS = {
         "procedure.task",
     ),
     "trail": (
+        "procedure.disposal",
+        "procedure.disposal.line",
         "procedure.effect.case",
         "procedure.effect.decision",
         "procedure.loosening",
@@ -118,6 +122,7 @@ _MODELS = {
     "delegation": ("procedure.delegation",),
     "exception": ("procedure.override",),
     "audit access": ("procedure.audit.access",),
+    "hold": ("procedure.hold",),
     "copy": ("procedure.copy",),
     "external": ("procedure.external",),
     "issuance": ("procedure.issuance",),
@@ -140,15 +145,21 @@ _MODELS = {
         "procedure.acknowledgement.release",
         "procedure.case.import",
         "procedure.case.import.finding",
+        "procedure.disposal.propose",
         "procedure.effect.decide",
         "procedure.effect.decide.line",
         "procedure.issuance.enter",
     ),
-    "quality manager": ("procedure.adoption", "procedure.revision.release"),
+    "quality manager": (
+        "procedure.adoption",
+        "procedure.disposal.decide",
+        "procedure.revision.release",
+    ),
     "report": (
         "procedure.installation",
         "procedure.on.day",
         "procedure.sample.draw",
+        "procedure.trail.export",
     ),
     "compliance": ("procedure.compliance.export",),
     "reading": ("procedure.reading.export",),
