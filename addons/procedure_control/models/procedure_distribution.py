@@ -48,7 +48,7 @@ class ProcedureDistribution(models.Model):
         ondelete="restrict",
         help="Empty: the holders of the role in the issuing and applying agencies.",
     )
-    user_id = fields.Many2one("res.users", string="Person", ondelete="restrict")
+    user_id = fields.Many2one("res.users", string="Reader", ondelete="restrict")
     must_read = fields.Boolean(
         string="Must read",
         default=True,
