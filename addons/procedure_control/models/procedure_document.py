@@ -216,6 +216,8 @@ class ProcedureDocument(models.Model):
                 != vals[name]
             ]
             if changed and any(r.state != "draft" for r in document.revision_ids):
+                # What it is called is said to those alone who may read it.
+                document.with_env(self.env).check_access("read")
                 raise UserError(
                     self.env._(
                         "%(document)s has been submitted for approval: %(fields)s can "

@@ -72,13 +72,17 @@ class ProcedureInstallation(models.TransientModel):
     def _triggers(self):
         self.env.cr.execute(
             "SELECT c.relname, t.tgname,"
-            " CASE t.tgenabled WHEN 'D' THEN 'disabled' ELSE 'enabled' END"
+            " t.tgenabled = 'D'"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " WHERE NOT t.tgisinternal AND c.relname LIKE %s"
             " ORDER BY c.relname, t.tgname",
             [GUARDED],
         )
-        return [[f"{table}: {name}", state] for table, name, state in self._fetched()]
+        on, off = self.env._("enabled"), self.env._("disabled")
+        return [
+            [f"{table}: {name}", off if disabled else on]
+            for table, name, disabled in self._fetched()
+        ]
 
     def _fetched(self):
         return self.env.cr.fetchall()
@@ -87,13 +91,14 @@ class ProcedureInstallation(models.TransientModel):
         # Whether jobs run is part of the record; they are configured elsewhere.
         crons = self.env["ir.cron"].sudo().with_context(active_test=False)
         ours = crons.search([("model_id.model", "=like", "procedure.%")], order="id")
+        units = dict(crons._fields["interval_type"]._description_selection(self.env))
         return [
             [
                 cron.name,
                 self.env._(
                     "every %(number)s %(unit)s, %(state)s",
                     number=cron.interval_number,
-                    unit=cron.interval_type,
+                    unit=units[cron.interval_type].lower(),
                     state=self.env._("active") if cron.active else self.env._("off"),
                 ),
             ]
@@ -111,10 +116,12 @@ class ProcedureInstallation(models.TransientModel):
 
 
 def _version(name):
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "–"
+    for distribution in (name, f"{name}-binary"):
+        try:
+            return importlib.metadata.version(distribution)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return "–"
 
 
 def fingerprint_of(folder):

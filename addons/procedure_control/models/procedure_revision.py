@@ -342,6 +342,8 @@ class ProcedureRevision(models.Model):
             return
         frozen = revisions.filtered(lambda revision: revision.state != "draft")
         if frozen:
+            # What it is called is said to those alone who may read it.
+            frozen.with_env(self.env).check_access("read")
             raise UserError(
                 self.env._(
                     "%(revision)s is past draft: its content is frozen. "
