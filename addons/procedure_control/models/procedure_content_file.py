@@ -35,10 +35,14 @@ class ProcedureContentFile(models.AbstractModel):
             return False
         return hashlib.sha256(base64.b64decode(encoded)).hexdigest()
 
-    def _refresh_digests(self):
-        """Digest the files as they are: an attachment can be written by itself."""
-        for record in self.with_context(bin_size=False):
-            digest = self._digest(record.file)
+    def _refresh_digests(self, stored):
+        """Digest the files as they are: an attachment can be written by itself.
+
+        :param stored: {(model, id): bytes} of their files
+        """
+        for record in self:
+            data = stored.get((record._name, record.id))
+            digest = hashlib.sha256(data).hexdigest() if data else False
             if (record.sha256 or False) != digest:
                 super(ProcedureContentFile, record).write({"sha256": digest})
 

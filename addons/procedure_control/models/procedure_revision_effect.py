@@ -101,7 +101,7 @@ class ProcedureRevision(models.Model):
         if not self:
             return
         now = now or at
-        moved = self.filtered(lambda revision: revision._base_moved())
+        moved = self._with_base_moved()
         if moved:
             moved._recall(now, self._moved_reason())
         ready = self - moved

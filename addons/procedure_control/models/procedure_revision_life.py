@@ -58,7 +58,7 @@ class ProcedureRevision(models.Model):
             "can_repeal": self._who_repeals(),
             "can_forward": self._who_forwards(),
             "can_comment": self._who_comments(),
-            "can_rebase": self._who_submits().filtered(lambda r: r._base_moved()),
+            "can_rebase": self._who_submits()._with_base_moved(),
         }
         for revision in self:
             for name, allowed in acts.items():
@@ -210,24 +210,37 @@ class ProcedureRevision(models.Model):
         return dict(self._fields["state"]._description_selection(self.env))[state]
 
     # --- base -------------------------------------------------------------------------
-    def _base_moved(self):
-        """Whether another revision took effect since this one was started."""
-        self.ensure_one()
-        # A superseded base counts whoever may see it.
-        base = self.sudo().base_revision_id
-        in_force = self.sudo().document_id.revision_ids.filtered(
-            lambda r: r.state == "effective"
+    def _effective_ones(self):
+        """{document id: its revision in force}; one query, however many are over."""
+        # What is in force counts, and a superseded base too, whoever may see them.
+        revisions = self.sudo()
+        in_force = revisions.search_fetch(
+            [
+                ("document_id", "in", revisions.document_id.ids),
+                ("state", "=", "effective"),
+            ],
+            ["document_id"],
         )
-        return in_force != base and not (base.state == "repealed" and not in_force)
+        return {revision.document_id.id: revision for revision in in_force}
+
+    def _with_base_moved(self):
+        """Those since whose start another revision took effect."""
+        in_force = self._effective_ones() if self else {}
+
+        def moved(revision):
+            base = revision.sudo().base_revision_id  # as in _effective_ones
+            now = in_force.get(revision.document_id.id, base.browse())
+            return now != base and not (base.state == "repealed" and not now)
+
+        return self.filtered(moved)
 
     def action_rebase(self):
         """The author has looked at what changed: start from what is in force now."""
         self._require(
             self._who_submits(), self.env._("only an author of the draft may do this.")
         )
+        in_force = self._effective_ones()
         for revision in self:
-            in_force = revision.document_id.sudo().revision_ids.filtered(
-                lambda r: r.state == "effective"
-            )  # as in _base_moved
-            revision._set_guarded({"base_revision_id": in_force.id})
+            base = in_force.get(revision.document_id.id, self.browse())
+            revision._set_guarded({"base_revision_id": base.id})
         self.env["procedure.event"]._log("revision.rebased", self)

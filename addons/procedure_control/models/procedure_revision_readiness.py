@@ -47,7 +47,9 @@ class ProcedureRevision(models.Model):
         """
         # Checks look at holders and agencies the author may not see.
         revisions = self.sudo()
-        checks = {check.key: check for check in self.env["procedure.check"].search([])}
+        checks = {
+            check.key: check for check in self.env["procedure.check"].search_fetch([])
+        }
         grades = {k: c.grade for k, c in checks.items() if k in readiness.CHECKS}
         contents = self._content()
         held = revisions._roles_held()

@@ -24,11 +24,13 @@ class ProcedureRevision(models.Model):
     @api.depends("state", "effective_at", "kept_at")
     def _compute_review_date(self):
         for revision in self:
-            months = revision.document_id.type_id.review_interval
             since = revision.kept_at or revision.effective_at
-            in_force = revision.state == "effective" and since and months
+            if revision.state != "effective" or not since:
+                revision.review_date = False
+                continue
+            months = revision.document_id.type_id.review_interval
             revision.review_date = (
-                since.date() + relativedelta(months=months) if in_force else False
+                since.date() + relativedelta(months=months) if months else False
             )
 
     def _keep(self, round_, at):

@@ -27,24 +27,24 @@ class ProcedureRevision(models.Model):
             self._who_submits(),
             self.env._("only an author may submit it, while it is a draft."),
         )
-        for revision in self:
-            if revision._base_moved():
-                raise UserError(
-                    self.env._(
-                        "%(revision)s: another revision took effect since this draft "
-                        "was started. Compare it with the one in force, then confirm "
-                        "that it starts from there.",
-                        revision=revision.display_name,
-                    )
+        moved = self._with_base_moved()
+        if moved:
+            raise UserError(
+                self.env._(
+                    "%(revision)s: another revision took effect since this draft "
+                    "was started. Compare it with the one in force, then confirm "
+                    "that it starts from there.",
+                    revision=moved[0].display_name,
                 )
+            )
         self._refuse_unready()
         self.sudo()._refresh_file_digests()  # bytes as they are, not as noted
         self._touch_content_version()
         rounds = self._open_round("issue", at, approver_id=approver_id)
         prints = {round_.revision_id.id: round_.fingerprint for round_ in rounds}
-        self._move("in_review", {"submitted_at": at, "job_error": False})
         for revision in self:
             revision._set_guarded({"fingerprint": prints[revision.id]})
+        self._move("in_review", {"submitted_at": at, "job_error": False})
         asked = {
             round_.revision_id.id: round_.request_ids.user_id.mapped("name")
             for round_ in rounds
@@ -153,6 +153,8 @@ class ProcedureRevision(models.Model):
         # Whose write touched it counts whatever the submitter may see, and who left.
         revision = self.sudo().with_context(active_test=False)
         barred = revision.contributor_ids | self.env.user
+        if revision.state == "draft":
+            return barred  # its rounds are closed, if there were any
         return barred | revision._open_rounds().submitted_by_id
 
     def _open_request_counts(self, users):

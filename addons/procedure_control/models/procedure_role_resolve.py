@@ -31,7 +31,7 @@ class ProcedureRole(models.Model):
         # Who holds a role elsewhere is not the reader's business; only the one who
         # gets the task comes out.
         found = defaultdict(lambda: self.env["procedure.role.holder"].sudo())
-        for holder in self.env["procedure.role.holder"].sudo().search(domain):
+        for holder in self.env["procedure.role.holder"].sudo().search_fetch(domain):
             found[holder.role_id.id, holder.company_id.id] |= holder
         return found
 
@@ -52,14 +52,23 @@ class ProcedureRole(models.Model):
             {company for _role, company, _field in requests}
         )
         holders = roles._holders_at(companies, date)
-        lineage = self._field_lineage({field for *_rest, field in requests if field})
         # As in _holders_at.
         everyone = self.env["procedure.role.holder"].sudo().union(*holders.values())
-        load = self._open_load(everyone.user_id | everyone.substitute_id)
+        (everyone.user_id | everyone.substitute_id).fetch(["active"])
+        lineage = {}
+        if everyone.field_id:
+            wanted = {field for *_rest, field in requests if field}
+            lineage = self._field_lineage(wanted)
+        pools = [
+            self._most_specific(holders[role, company], lineage.get(field, ()))
+            for role, company, field in requests
+        ]
+        # Who is alone is not weighed against anybody.
+        several = everyone.browse().union(*(pool for pool in pools if len(pool) > 1))
+        load = self._open_load(several.user_id | several.substitute_id)
         gone = without or self.env["res.users"]
         result = []
-        for role, company, field in requests:
-            pool = self._most_specific(holders[role, company], lineage.get(field, ()))
+        for pool in pools:
             assignee = self._pick(pool, load, gone)
             if assignee:
                 load[assignee.user_id] += 1

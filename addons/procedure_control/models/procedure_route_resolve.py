@@ -17,6 +17,7 @@ class ProcedureRoute(models.Model):
         :raises UserError: no route fits, or a stage has nobody who may sign
         """
         routes = self._for(revisions)
+        self._read_stages(routes)
         # Who signs follows from the route, whatever the submitter may see.
         stages = {}
         for revision in revisions:
@@ -33,6 +34,17 @@ class ProcedureRoute(models.Model):
                 search.refuse_empty(rows)
             result[revision] = (routes[revision], rows)
         return result
+
+    def _read_stages(self, routes):
+        """The stages of these routes, a dict's values, in one query."""
+        taken = self.sudo().union(*routes.values())  # as in `_for`
+        stages = taken.env["procedure.route.stage"].search_fetch(
+            [("route_id", "in", taken.ids)]
+        )
+        found = stages.grouped("route_id")
+        none = stages.browse()
+        lines = [found.get(route, none)._ids for route in taken]
+        self._fields["stage_ids"]._insert_cache(taken, lines)
 
     def _stage_holders(self, stages, at):
         """{(role id, company id): holders} of every role these stages name."""
@@ -137,7 +149,7 @@ class _SignerSearch:
         if is_last and self.approver:
             self._refuse_chosen(self.approver)
             return self.approver
-        able = self.pool.users().filtered(lambda u: self.company in u.company_ids)
+        able = self.pool.users().filtered(self._works_there)
         load = self.pool.load
         free = (able - self.barred - self.taken - self.approver).sorted(
             lambda user: (load.get(user.id, 0), user.id)
@@ -159,7 +171,7 @@ class _SignerSearch:
         if (
             not user.active
             or not user.has_group("procedure_control.group_signer")
-            or self.company not in user.company_ids
+            or not self._works_there(user)
         ):
             raise UserError(
                 self.env._(
@@ -212,10 +224,12 @@ class _SignerSearch:
             users |= (holder.user_id | holder.substitute_id).filtered("active")[:1]
         return users
 
+    def _works_there(self, user):
+        # Where somebody may work is asked of him, whatever the submitter may see.
+        return self.company.id in user.sudo()._get_company_ids()
+
     def _may_sign(self, user, stage):
-        return self.company in user.company_ids and self.asked._is_signer(
-            user, stage.meaning
-        )
+        return self._works_there(user) and self.asked._is_signer(user, stage.meaning)
 
     def _refuse_unable(self, stage, persons, everybody):
         if stage.weight != "required":

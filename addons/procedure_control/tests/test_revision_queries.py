@@ -70,11 +70,10 @@ class TestRevisionQueries(ProcedureCommon):
         self.without_papers()
         author, signer = self.author, self.signer
         acts = (
-            # A submission reads the whole content: eleven kinds of parts.
-            ("submit", lambda b: b.with_user(author)._submit(AT, signer.id), 60),
+            ("submit", lambda b: b.with_user(author)._submit(AT, signer.id), 30),
             ("comment", lambda b: b.with_user(signer)._comment(AT, "x"), 30),
             ("reject", lambda b: b.with_user(signer)._reject(AT, "x"), 30),
-            ("again", lambda b: b.with_user(author)._submit(AT, signer.id), 60),
+            ("again", lambda b: b.with_user(author)._submit(AT, signer.id), 30),
             (
                 "approve",
                 lambda b: b.with_user(signer)._approve(AT, put_into_force=False),
