@@ -7,7 +7,7 @@ STATES = [
     ("draft", "To be submitted"),
     ("submitted", "Waiting for a decision"),
     ("accepted", "Accepted"),
-    ("refused", "Refused"),
+    ("refused", "Turned down"),
     ("applied", "In effect"),
     ("checked", "Checked afterwards"),
     ("cancelled", "Cancelled"),

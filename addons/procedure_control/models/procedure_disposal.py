@@ -38,7 +38,7 @@ class ProcedureDisposal(models.Model):
     )
     reason = fields.Text(string="Ground", required=True, readonly=True)
     state = fields.Selection(
-        [("proposed", "Proposed"), ("done", "Carried out"), ("refused", "Refused")],
+        [("proposed", "Proposed"), ("done", "Carried out"), ("refused", "Turned down")],
         required=True,
         readonly=True,
     )

@@ -13,7 +13,7 @@ class ProcedureChangeAct(models.TransientModel):
     act = fields.Selection(
         [
             ("accept", "Accept"),
-            ("refuse", "Refuse"),
+            ("refuse", "Turn down"),
             ("cancel", "Cancel the request"),
             ("check", "Check whether it worked"),
             ("not_needed", "No change needed"),
