@@ -79,8 +79,11 @@ class TestOwnLanguage(CaseCommon):
 
     def test_the_digest_reads_in_the_readers_language(self):
         self.env["procedure.digest"]._send(local("2026-10-05 13:30"))
-        mail = self.env["mail.mail"].search(
+        mails = self.env["mail.mail"].search(
             [("email_to", "like", "worker@example.com")]
         )
-        self.assertIn("bước xử lý mới", mail.subject)
-        self.assertRegex(mail.body_html, "9:00 0?8/10/26")
+        digest = mails.filtered(lambda mail: "bước xử lý mới" in mail.subject)
+        self.assertEqual(len(digest), 1, mails.mapped("subject"))
+        self.assertRegex(digest.body_html, "9:00 0?8/10/26")
+        for mail in mails - digest:
+            self.assertIn("đã có hiệu lực", mail.subject)
