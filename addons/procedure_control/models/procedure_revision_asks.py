@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .procedure_revision_prefetch import read_lines
+
 SIGNED = ("approved", "rejected")
 
 
@@ -19,6 +21,12 @@ class ProcedureRevision(models.Model):
         at = at or fields.Datetime.now()
         user = self.env.user
         pending = self._pending_requests()
+        # Who has signed already, read together: each round is looked at by itself.
+        # As in `_pending_requests`.
+        requests = self.sudo()._open_rounds().request_ids
+        answered = requests.filtered(lambda r: r.state in SIGNED)
+        if answered:
+            read_lines(answered, "decision_ids")
         result, others = {}, {}
         for revision in self.filtered(lambda r: r.id in pending):
             asked = pending[revision.id].sorted(lambda r: (r.stage, r.id))

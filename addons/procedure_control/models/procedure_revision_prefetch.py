@@ -28,23 +28,43 @@ class ProcedureRevision(models.Model):
         steps = revisions.env["procedure.step"]
         parts.append(steps._fields["outcome_ids"])
         shelves = [
-            _Shelf(revisions, "id", ["legal_basis_ids", "contributor_ids"]),
-            _Shelf(documents, "id", ["applying_company_ids"]),
+            Shelf(revisions, "id", ["legal_basis_ids", "contributor_ids"]),
+            Shelf(documents, "id", ["applying_company_ids"]),
             *(
-                _Shelf(lines, "revision_id", lines._content_names, revisions)
+                Shelf(lines, "revision_id", lines._content_names, revisions)
                 for lines in (revisions.env[field.comodel_name] for field in parts)
             ),
         ]
-        columns = SQL(", ").join(shelf.column() for shelf in shelves)
-        (found,) = self.env.execute_query(SQL("SELECT %s", columns))
-        for shelf, rows in zip(shelves, found, strict=True):
-            shelf.keep(rows)
+        read_together(shelves)
         for field, shelf in zip(parts, shelves[2:], strict=True):
             owners = revisions if field.model_name == self._name else revisions.step_ids
             shelf.keep_lines(owners, field)
 
 
-class _Shelf:
+def read_lines(records, name):
+    """Fill the cache with the lines of a one2many: one query, where `read` takes two.
+
+    :return: the lines
+    """
+    field = records._fields[name]
+    lines = records.env[field.comodel_name].with_context(active_test=False)
+    lines = lines.search_fetch([(field.inverse_name, "in", records.ids)])
+    found = defaultdict(list)
+    for line in lines:
+        found[line[field.inverse_name].id].append(line.id)
+    field._insert_cache(records, [tuple(found[i]) for i in records.ids])
+    return lines
+
+
+def read_together(shelves):
+    """Fill the cache with the rows of all these shelves: one query."""
+    columns = SQL(", ").join(shelf.column() for shelf in shelves)
+    (found,) = shelves[0].model.env.execute_query(SQL("SELECT %s", columns))
+    for shelf, rows in zip(shelves, found, strict=True):
+        shelf.keep(rows)
+
+
+class Shelf:
     """The rows of one model that an act reads, as one column of the query."""
 
     def __init__(self, model, owner, names, owners=None):

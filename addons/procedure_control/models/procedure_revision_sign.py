@@ -2,6 +2,8 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .procedure_revision_prefetch import read_lines
+
 
 class ProcedureRevision(models.Model):
     """What signers do with what was submitted; what follows from it."""
@@ -118,8 +120,10 @@ class ProcedureRevision(models.Model):
         # Who may act on them is checked next; the rules need not be asked as well.
         revisions = self.sudo()
         revisions.fetch()
+        read_lines(revisions, "round_ids")
         rounds = revisions._open_rounds()
         rounds._lock()
+        read_lines(rounds, "request_ids")
         if fingerprint:
             self._refuse_other_content(rounds, fingerprint)
         return rounds

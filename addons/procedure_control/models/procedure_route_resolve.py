@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .procedure_revision_prefetch import Shelf, read_lines, read_together
+
 
 class ProcedureRoute(models.Model):
     """From the stages of a route to the persons asked, on the day of submission."""
@@ -27,8 +29,14 @@ class ProcedureRoute(models.Model):
         holders = self._stage_holders(stages, at)
         pool = _Pool(self.env)
         result = {}
-        for revision in revisions:
-            search = _SignerSearch(revision, stages[revision], holders, pool, approver)
+        searches = [
+            _SignerSearch(revision, stages[revision], holders, pool, approver)
+            for revision in revisions
+        ]
+        # Their names are told in the rows: read together.
+        people = self.env["res.users"].sudo()  # as in `_barred_users`
+        people.union(*(s.people() for s in searches)).mapped("partner_id.name")
+        for revision, search in zip(revisions, searches, strict=True):
             rows = search.rows(at)
             if not routes[revision].ends_outside:
                 search.refuse_empty(rows)
@@ -36,15 +44,12 @@ class ProcedureRoute(models.Model):
         return result
 
     def _read_stages(self, routes):
-        """The stages of these routes, a dict's values, in one query."""
+        """The stages of these routes, a dict's values, and who signs: two queries."""
         taken = self.sudo().union(*routes.values())  # as in `_for`
-        stages = taken.env["procedure.route.stage"].search_fetch(
-            [("route_id", "in", taken.ids)]
-        )
-        found = stages.grouped("route_id")
-        none = stages.browse()
-        lines = [found.get(route, none)._ids for route in taken]
-        self._fields["stage_ids"]._insert_cache(taken, lines)
+        stages = read_lines(taken, "stage_ids")
+        if "named" in stages.mapped("mode"):
+            stages = stages.with_context(active_test=False)
+            read_together([Shelf(stages, "id", ["user_ids", "role_ids"])])
 
     def _stage_holders(self, stages, at):
         """{(role id, company id): holders} of every role these stages name."""
@@ -93,8 +98,12 @@ class _SignerSearch:
         self.company = self.revision.company_id
         self.barred = revision._barred_users()
         self.taken = self.env["res.users"]
-        # Their names are told below: read together.
-        (self.barred | self.approver).sudo().mapped("partner_id.name")
+
+    def people(self):
+        """Everybody of whom it is known already that he may be named."""
+        stages = self.stages.with_context(active_test=False)  # all are read at once
+        named = stages.filtered(lambda s: s.mode == "named").user_ids
+        return (self.barred | self.approver | named).sudo()
 
     def rows(self, at):
         self.at = at

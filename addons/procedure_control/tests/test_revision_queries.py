@@ -90,6 +90,51 @@ class TestRevisionQueries(ProcedureCommon):
                 slope = (many - some) / (LARGE - SMALL)
                 self.assertLessEqual(slope, 0.5, f"{name}: {some} and {many}")
 
+    def test_the_second_of_two_signers(self):
+        """What others have signed before is read together too."""
+        self.without_papers()
+        self.env["procedure.route"].create(
+            {
+                "name": "Hai cấp",
+                "type_id": self.type.id,
+                "stage_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": meaning,
+                            "meaning": meaning,
+                            "sequence": number,
+                            "mode": "named",
+                            "user_ids": [(6, 0, signer.ids)],
+                        },
+                    )
+                    for number, (meaning, signer) in enumerate(
+                        (("review", self.signer), ("approve", self.signer2))
+                    )
+                ],
+            }
+        )
+        acts = (
+            # One more than where the signer is chosen: whom the stages name.
+            (lambda b: b.with_user(self.author)._submit(AT), 31),
+            (lambda b: b.with_user(self.signer)._approve(AT), 28),
+            (
+                lambda b: b.with_user(self.signer2)._approve(AT, put_into_force=False),
+                28,
+            ),
+        )
+        one, small, large = self.batches
+        warm = self.make_draft()
+        for place, (act, most) in enumerate(acts):
+            with self.subTest(place):
+                act(warm)  # fills the caches of the registry
+                few, some, many = (self.count(act, b) for b in (one, small, large))
+                self.assertLessEqual(few, most)
+                slope = (many - some) / (LARGE - SMALL)
+                self.assertLessEqual(slope, 0.5, f"{some} and {many}")
+        self.assertEqual(set(large.mapped("state")), {"approved"})
+
     def test_a_life(self):
         self.without_papers()
         acts = (
