@@ -72,6 +72,7 @@ class TestWeeklyList(CaseCommon):
                 .search([], limit=1)
                 .id,
                 "task_id": case.task_ids.id,
+                "company_id": case.company_id.id,
                 "moment_at": local(when),
                 "delivered_at": local(when),
                 "user_id": self.officer.id,
