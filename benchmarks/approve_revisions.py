@@ -29,6 +29,7 @@ def main():
         with database("approve_revisions", addons=path, install=["bench_peer"]) as env:
             people = prepare(env)
             define(env, people[1:])
+            fill(env, people)
             seed(env)
             gates = one(env, people)
             gates += against_peer(env, people)
@@ -148,6 +149,15 @@ def drafts(env, author, size, prefix="D"):
     made = documents._new_draft("bench", content=content)
     env.flush_all()
     return made
+
+
+def fill(env, people, size=300):
+    """Revisions of before, so that no plan is made for empty tables."""
+    bodies = env.registry["procedure.round"]._store_bodies
+    without_bodies(env)
+    for _name, act in acts(drafts(env, people[0], size, "F"), people):
+        act()
+    env.registry["procedure.round"]._store_bodies = bodies
 
 
 def acts(revisions, people):

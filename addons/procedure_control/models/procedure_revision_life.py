@@ -116,13 +116,11 @@ class ProcedureRevision(models.Model):
         at = at or fields.Datetime.now()
         requests = self._requests_of_mine(at) if requests is None else requests
         signing = self.env["procedure.signature.request"].sudo()  # already his own
-        for request in requests.values():
-            if request.weight != "comment":
-                signing |= request
-        barred = self._barred_requests(signing, at)
-        return self.filtered(
-            lambda r: r.id in requests and requests[r.id] in signing - barred
+        signing = signing.union(
+            *(r for r in requests.values() if r.weight != "comment")
         )
+        free = set((signing - self._barred_requests(signing, at))._ids)
+        return self.filtered(lambda r: r.id in requests and requests[r.id].id in free)
 
     def _who_rejects(self, at=None, requests=None):
         """Whoever is asked may say no, even to his own work."""

@@ -47,12 +47,12 @@ class TestRevisionQueries(ProcedureCommon):
     def test_reading_content(self):
         few, slope = self.slope(lambda batch: batch._content())
         self.assertEqual(slope, 0)
-        self.assertLessEqual(few, 40)
+        self.assertLessEqual(few, 32)
 
     def test_readiness(self):
         few, slope = self.slope(lambda batch: batch._readiness())
         self.assertEqual(slope, 0)
-        self.assertLessEqual(few, 60)
+        self.assertLessEqual(few, 37)
 
     def without_papers(self):
         """Rendering costs what it costs for each document; it is measured apart."""
