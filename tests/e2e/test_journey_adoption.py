@@ -90,7 +90,7 @@ def test_forty_two_adopted_in_one_act(server, new_page, login, rpc):
     assert row["received_at"] < "2026-10-05 05:00:00"
 
 
-# --- what the acts left -----------------------------------------------------------------
+# --- what the acts left ---------------------------------------------------------------
 def adopted_truly(server, rpc, drafts):
     rows = rpc("admin").call(
         REVISION,
@@ -157,7 +157,7 @@ def stay_drafts(desk, drafts):
         expect(desk.page.locator("div[name=readiness]").last).to_contain_text(words)
 
 
-# --- on the screen ------------------------------------------------------------------------
+# --- on the screen --------------------------------------------------------------------
 def works_in(server, desk, *agencies):
     """As the switch of agencies in the bar leaves it: the first is the main one."""
     ids = [
@@ -231,7 +231,7 @@ def fill_day(form, field, day):
     box.press("Tab")
 
 
-# --- the drafts, as a script makes them -----------------------------------------------------
+# --- the drafts, as a script makes them -----------------------------------------------
 def written(rpc):
     """{code: revision}: 44 drafts of Ngân's, the two with what they lack."""
     admin, author = rpc("admin"), rpc("ngan")

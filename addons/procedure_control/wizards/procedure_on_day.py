@@ -123,13 +123,13 @@ class ProcedureOnDay(models.TransientModel):
     # --- acts -------------------------------------------------------------------------
 
     def action_draw(self):
-        """Draw cases on that revision."""
+        """Draw cases on that revision; the form shows them where it stands."""
         self.ensure_one()
         self._refuse_none()
         self.sample_id = self.env["procedure.sample"]._draw(
             self.seed, self.size, revision=self.revision_id
         )
-        return self._shown()
+        return False
 
     def action_prove(self):
         """Verify the procedure: its entries, what was signed, its stored files."""
@@ -140,7 +140,7 @@ class ProcedureOnDay(models.TransientModel):
         self.verification_id = verification
         if verification.state == "running":
             return verification._shown()
-        return self._shown()
+        return False
 
     def action_open_revision(self):
         self.ensure_one()
