@@ -98,8 +98,9 @@ class ProcedureRevision(models.Model):
         )
         if back:
             back._back_to_draft()
-        self._log_by_owner("revision.rejected", failed.request_ids & mine, at, reason)
-        self._log_by_owner("revision.commented", mine - failed.request_ids, at, reason)
+        held = failed.request_ids & mine
+        self._log_by_owner("revision.rejected", held, at, reason, "reject")
+        self._log_by_owner("revision.commented", mine - held, at, reason, "reject")
 
     def _comment(self, at, comment):
         if not (comment or "").strip():
@@ -113,7 +114,7 @@ class ProcedureRevision(models.Model):
         mine = rounds.request_ids.browse([requests[r.id].id for r in self])
         self._sign(at, "comment", comment, mine, "session")
         rounds._advance(at)
-        self._log_by_owner("revision.commented", mine, at, comment)
+        self._log_by_owner("revision.commented", mine, at, comment, "comment")
 
     def _begin(self, fingerprint=None):
         """Their open rounds, locked; refused where another content was shown."""
@@ -275,8 +276,11 @@ class ProcedureRevision(models.Model):
     def _tell_signed(self, requests, at, comment):
         self._log_by_owner("revision.signed", requests, at, comment)
 
-    def _log_by_owner(self, kind, requests, at, reason):
-        """One event per revision, in the name of whoever was asked."""
+    def _log_by_owner(self, kind, requests, at, reason, meaning=None):
+        """One event per revision, in the name of whoever was asked.
+
+        :param meaning: that of the decision, where it is not that of its stage
+        """
         user = self.env.user
         for owner, of_owner in requests.grouped("user_id").items():
             by_revision = {r.revision_id.id: r for r in of_owner}
@@ -289,7 +293,7 @@ class ProcedureRevision(models.Model):
                 values=lambda revision, of=by_revision: {
                     "fingerprint": of[revision.id].round_id.fingerprint,
                     "stage": of[revision.id].stage_name,
-                    "meaning": of[revision.id].meaning,
+                    "meaning": meaning or of[revision.id].meaning,
                 },
             )
 

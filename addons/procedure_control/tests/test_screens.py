@@ -175,17 +175,20 @@ class TestScreens(CaseCommon):
         with self.assertRaises(UserError):
             dialog.action_confirm()
 
-    def test_revise_dialog_starts_a_draft(self):
-        dialog = (
-            self.env["procedure.revision.act"]
+    def test_an_accepted_request_starts_a_draft(self):
+        form = self.document.with_user(self.officer).action_request_change("revise")
+        self.assertEqual(form["res_model"], "procedure.change")
+        change = (
+            self.env["procedure.change"]
             .with_user(self.officer)
-            .create(
-                {"act": "revise", "document_id": self.document.id, "reason": "20 → 16"}
-            )
+            .with_context(**form["context"])
+            .create({"reason": "20 → 16"})
         )
-        action = dialog.action_confirm()
+        change.action_submit()
+        change._accept(fields.Datetime.now(), "Không", "none", "Đồng ý")
+        action = change.action_start_revision()
         draft = self.env["procedure.revision"].browse(action["res_id"])
-        self.assertEqual(draft.state, "draft")
+        self.assertEqual((draft.state, draft.change_id), ("draft", change))
         self.assertEqual(draft.change_reason, "20 → 16")
 
     def test_roles_nobody_holds_are_listed_by_agency(self):
@@ -228,7 +231,7 @@ class TestScreens(CaseCommon):
                 self.assertTrue(action.help or dialog, "no help on an empty list")
                 views = [(view or False, mode) for view, mode in action.views]
                 self.env[action.res_model].get_views([*views, (False, "search")])
-                context = safe_eval(action.context or "{}", {"active_id": 1})
+                context = safe_eval(action.context or "{}", {"active_id": 1, "active_ids": [1]})
                 self.assertIsInstance(context, dict)
 
     def test_every_filter_of_every_search_runs(self):
