@@ -2,6 +2,7 @@ from ast import literal_eval
 
 from freezegun import freeze_time
 from lxml import etree
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
