@@ -241,6 +241,8 @@ def decide(minh):
     """Five are moved, the last one is kept with its reason; one signature."""
     page, dialog = minh.page, minh.dialog
     minh.decide_between({5: KEPT})
+    dialog.locator("[name=password] input").click()
+    expect(dialog.locator(".o_selected_row")).to_have_count(0)
     dialog.locator("[name=password] input").fill("demo")
     dialog.locator("button[name=action_confirm]").click()
     expect(page.locator(".modal-dialog")).to_have_count(0)
