@@ -108,9 +108,10 @@ class ProcedureRevision(models.Model):
         ready -= ready._hold_back(at, now)
         if not ready:
             return
-        ready._refuse_before_previous(at)
         # Readers' rights do not decide what ends.
         siblings = ready.sudo().document_id.revision_ids
+        siblings.fetch(["state", "effective_at", "ended_at"])
+        ready._refuse_before_previous(at)
         old = siblings.filtered(lambda r: r.state == "effective")
         if old:
             old._move("superseded", {"ended_at": at})

@@ -68,6 +68,10 @@ class TestRevisionQueries(ProcedureCommon):
         The rendered body and the check of the password are measured apart.
         """
         self.without_papers()
+        # What a time to sign and its ladder cost is counted apart.
+        self.env.ref(
+            "procedure_control.procedure_route_stage_default"
+        ).due_value = False
         author, signer = self.author, self.signer
         acts = (
             ("submit", lambda b: b.with_user(author)._submit(AT, signer.id), 30),
@@ -89,6 +93,20 @@ class TestRevisionQueries(ProcedureCommon):
                 self.assertLessEqual(few, most, name)
                 slope = (many - some) / (LARGE - SMALL)
                 self.assertLessEqual(slope, 0.5, f"{name}: {some} and {many}")
+
+    def test_a_time_to_sign(self):
+        """Its due on the working calendar and the ladder that chases it."""
+        self.without_papers()
+        author, signer = self.author, self.signer
+        one, small, large = self.batches
+
+        def act(batch):
+            batch.with_user(author)._submit(AT, signer.id)
+
+        act(self.make_draft())  # fills the caches of the registry
+        few, some, many = (self.count(act, b) for b in (one, small, large))
+        self.assertLessEqual(few, 42)
+        self.assertLessEqual((many - some) / (LARGE - SMALL), 0.5)
 
     def test_the_second_of_two_signers(self):
         """What others have signed before is read together too."""

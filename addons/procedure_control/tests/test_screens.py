@@ -186,7 +186,8 @@ class TestScreens(CaseCommon):
             .create({"reason": "20 → 16"})
         )
         change.action_submit()
-        change._accept(fields.Datetime.now(), "Không", "none", "Đồng ý")
+        decider = change.with_env(self.env)
+        decider._accept(fields.Datetime.now(), "Không", "none", "Đồng ý")
         action = change.action_start_revision()
         draft = self.env["procedure.revision"].browse(action["res_id"])
         self.assertEqual((draft.state, draft.change_id), ("draft", change))
@@ -232,7 +233,9 @@ class TestScreens(CaseCommon):
                 self.assertTrue(action.help or dialog, "no help on an empty list")
                 views = [(view or False, mode) for view, mode in action.views]
                 self.env[action.res_model].get_views([*views, (False, "search")])
-                context = safe_eval(action.context or "{}", {"active_id": 1, "active_ids": [1]})
+                context = safe_eval(
+                    action.context or "{}", {"active_id": 1, "active_ids": [1]}
+                )
                 self.assertIsInstance(context, dict)
 
     def test_every_filter_of_every_search_runs(self):
