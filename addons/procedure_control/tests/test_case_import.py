@@ -170,9 +170,7 @@ class TestCaseImportFile(ImportCase):
 
     def test_the_revision_in_force_at_the_receipt_runs(self):
         old = self.document.effective_revision_id
-        draft = self.env["procedure.revision"].browse(
-            self.document._new_draft("r").id
-        )
+        draft = self.env["procedure.revision"].browse(self.document._new_draft("r").id)
         self._adopt(draft, local("2026-10-09 08:00"))
         self.assertEqual(old.state, "superseded")
         wizard = self._wizard(

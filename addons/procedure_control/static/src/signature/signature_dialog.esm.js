@@ -149,9 +149,7 @@ export class SignatureDialog extends Component {
             return;
         }
         const signed = this.current;
-        const fingerprints = Object.fromEntries(
-            signed.map((line) => [line.id, line.fingerprint])
-        );
+        const fingerprints = Object.fromEntries(signed.map((line) => [line.id, line.fingerprint]));
         this.state.busy = true;
         this.state.error = "";
         try {
