@@ -19,7 +19,7 @@ _PROVES = re.compile(r"Proves:\s*(.+?)\.(?:\s|$)", re.DOTALL)
 HEAD = """# Validation
 
 Which clause is answered by what. A test named here runs on every `./dev test`; it
-fails when the behaviour breaks. *By the site* is what no software can do for the organisation.
+fails when the behaviour breaks. *By the site* is what no software can do for it.
 The installation record (Reporting → Audit trail → Installation record) prints what was
 installed where, with the fingerprints of the program's files.
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ProcedureAcknowledgement(models.Model):
-    """What is unread past its due goes up the line: one activity a head and revision."""
+    """What is unread past its due goes up the line: one activity for each head."""
 
     _inherit = "procedure.acknowledgement"
 

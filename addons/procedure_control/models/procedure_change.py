@@ -106,7 +106,6 @@ class ProcedureChange(models.Model):
     )
     scale = fields.Selection(
         SCALES,
-        string="Scale",
         required=True,
         default="minor",
         help="Minor raises the amendment number and may skip the last approver, by "
@@ -142,7 +141,6 @@ class ProcedureChange(models.Model):
     submitted_at = fields.Datetime(string="Submitted", readonly=True, copy=False)
     follows_id = fields.Many2one(
         "procedure.change",
-        string="Follows",
         readonly=True,
         copy=False,
         ondelete="restrict",

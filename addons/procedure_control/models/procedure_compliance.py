@@ -1,3 +1,5 @@
+# The texts are translated before they are filled in.
+# pylint: disable=translation-not-lazy
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -35,7 +35,6 @@ class ProcedureLegalBasis(models.Model):
     to_do_count = fields.Integer(string="Still to do", compute="_compute_effect_count")
     validity = fields.Selection(
         STATES,
-        string="Validity",
         compute="_compute_validity",
         search="_search_validity",
     )

@@ -24,7 +24,5 @@ class ProcedureRecord(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Record", required=True)
     keeper = fields.Char(string="Kept by")
-    place = fields.Char(string="Place")
-    retention = fields.Char(
-        string="Retention", help="In words, as it is printed: 05 years, permanently…"
-    )
+    place = fields.Char()
+    retention = fields.Char(help="In words, as it is printed: 05 years, permanently…")

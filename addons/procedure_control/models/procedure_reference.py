@@ -1,3 +1,5 @@
+# Checks raise or say nothing.
+# pylint: disable=missing-return
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 

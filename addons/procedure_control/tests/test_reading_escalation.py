@@ -7,7 +7,7 @@ from .reading_common import ReadingCommon
 
 @tagged("post_install", "-at_install")
 class TestReadingEscalation(ReadingCommon):
-    """Unread past its due: one activity for each head and revision, never a row each."""
+    """Unread past its due: one activity for each head and revision."""
 
     @classmethod
     def setUpClass(cls):

@@ -25,9 +25,7 @@ class ProcedureOnDay(models.TransientModel):
         required=True,
         default=lambda self: fields.Date.context_today(self),
     )
-    revision_id = fields.Many2one(
-        "procedure.revision", string="Revision", compute="_compute_revision_id"
-    )
+    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision_id")
     effective_at = fields.Datetime(
         related="revision_id.effective_at", related_sudo=False
     )
