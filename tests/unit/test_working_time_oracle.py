@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from procedure_control.engine.deadline import limit_due, own_add
@@ -132,6 +132,11 @@ INSTANTS = st.integers(0, 26 * 288).map(
 @PROFILE
 @given(calendars(), st.lists(INSTANTS, min_size=1, max_size=6), st.integers(1, 600))
 def test_clock_and_day_scale_equal_the_walk(calendar, instants, count):
+    # Work that begins or ends in the hour that a change of clocks skips or repeats has
+    # no wall time for the walk to stop at.
+    assume(
+        not any(day == 6 and (2 < a < 3 or 2 < b < 3) for day, a, b, _w in calendar[1])
+    )
     pair = both(calendar)
     if pair is None:
         return
