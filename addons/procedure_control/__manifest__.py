@@ -2,7 +2,7 @@
     "name": "Procedure Control",
     "summary": "ISO 9001 document control whose approved procedures run: steps become "
     "activities with working-time deadlines",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Productivity/Procedures",
     "author": "procedure_control maintainers",
     "website": "https://github.com/procedure-control/procedure_control",
@@ -34,6 +34,7 @@
         "data/procedure_statutory_forms.xml",
         "data/procedure_checks.xml",
         "data/procedure_routes.xml",
+        "data/procedure_return_reasons.xml",
         "data/procedure_library_cron.xml",
         "data/procedure_reading_data.xml",
         "data/mail_activity_types.xml",

@@ -37,6 +37,7 @@ from . import procedure_change_item
 from . import procedure_variant
 from . import procedure_step
 from . import procedure_outcome
+from . import procedure_return_reason
 from . import procedure_dossier_component
 
 # Approval and evidence

@@ -129,7 +129,7 @@ class ProcedureCase(models.Model):
         ]
         # First the verdict: waiting for who collects the result stops no clock.
         self._take_verdicts(moves, at)
-        tasks.browse(ready)._make_ready(at, times)
+        tasks.browse(ready)._make_ready(at, times, opened_by=ended)
         for how, state in (
             ("done", "closed"),
             ("refused", "refused"),

@@ -54,6 +54,14 @@ class ProcedureTask(models.Model):
     )
     planned_due_at = fields.Datetime(string="Planned due", readonly=True, copy=False)
     ready_at = fields.Datetime(string="Ready since", readonly=True, copy=False)
+    opened_by_id = fields.Many2one(
+        "procedure.task",
+        string="Opened by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The task whose end made this one ready; none for the first steps.",
+    )
     started_at = fields.Datetime(string="Started", readonly=True, copy=False)
     done_at = fields.Datetime(string="Done at", readonly=True, copy=False)
     done_by_id = fields.Many2one(

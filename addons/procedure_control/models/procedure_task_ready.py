@@ -9,14 +9,16 @@ class ProcedureTask(models.Model):
 
     _inherit = "procedure.task"
 
-    def _make_ready(self, at, times, plans=None):
+    def _make_ready(self, at, times, plans=None, opened_by=None):
         """Give planned tasks to who holds their roles now, due from now on.
 
         :param times: {agency: WorkingTime} of every agency of these tasks
         :param plans: {case: Plan} where the caller has just laid them out
+        :param opened_by: {case: task} whose end makes them ready
         """
         if not self:
             return
+        opened_by = opened_by or {}
         tasks = self.sudo()  # the engine hands work to people its caller may not see
         assignees = tasks._assignees(at)
         ladders = self.env["procedure.escalation.policy"]._for(tasks)
@@ -24,7 +26,10 @@ class ProcedureTask(models.Model):
         for task in tasks:
             task.write(
                 task._ready_values(plans[task.case_id], assignees[task], at, times)
-                | {"policy_id": ladders[task].id}
+                | {
+                    "policy_id": ladders[task].id,
+                    "opened_by_id": opened_by[task.case_id].id if opened_by else False,
+                }
             )
         tasks._mirror()
         tasks._plan_calls(times)

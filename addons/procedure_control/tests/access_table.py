@@ -81,6 +81,7 @@ _MODELS = {
         "procedure.role.holder",
         "procedure.route",
         "procedure.route.stage",
+        "procedure.return.reason",
         "procedure.statutory.form",
         "procedure.type",
         "procedure.type.section",
