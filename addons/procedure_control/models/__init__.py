@@ -81,6 +81,7 @@ from . import procedure_task_ready
 from . import procedure_task_check
 from . import procedure_task_decision
 from . import procedure_task_work
+from . import procedure_task_bulk
 from . import procedure_task_completion_dialog
 from . import procedure_task_activity
 from . import procedure_task_sweep
