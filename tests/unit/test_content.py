@@ -5,6 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from procedure_control.engine.canonical import (
+    CANONICAL_VERSION,
+    canonical_bytes,
+    canonical_html,
+    fingerprint,
+    from_bytes,
+    version_of,
+)
 from procedure_control.engine.content import (
     ChangeItem,
     Content,
@@ -13,11 +21,6 @@ from procedure_control.engine.content import (
     Ref,
     Reference,
     Section,
-    canonical_bytes,
-    canonical_html,
-    fingerprint,
-    from_bytes,
-    version_of,
 )
 
 from . import procedures
@@ -40,7 +43,7 @@ def test_no_two_procedures_share_a_fingerprint():
 
 def test_fingerprint_is_of_the_bytes_alone():
     data = canonical_bytes(procedures.content("P3"))
-    assert fingerprint(data) == "$2$" + hashlib.sha256(data).hexdigest()
+    assert fingerprint(data) == "$3$" + hashlib.sha256(data).hexdigest()
 
 
 def test_canonical_form_is_fixed():
@@ -54,6 +57,8 @@ def test_canonical_form_is_fixed():
     digest = "$1$c45b647dab15b7f6cc87e2f7bb464f6c7e76b2de5eb9daf19a97ef31b5342e4e"
     assert fingerprint(canonical_bytes(content, version=1)) == digest
     digest = "$2$ef2659811f518457dd7b0151e64bb8c9fbb373143a770e6e786d7501931af15b"
+    assert fingerprint(canonical_bytes(content, version=2)) == digest
+    digest = "$3$626de3255ff24a97cbb0a30e564cf03681a6ecd5c0dbe25b6705903d365b2a8d"
     assert fingerprint(canonical_bytes(content)) == digest
 
 
@@ -70,7 +75,10 @@ def test_bytes_of_the_first_version_are_read_and_made_again(ref):
         retention=10,
     )
     old = canonical_bytes(later, version=1)
-    assert (version_of(old), version_of(canonical_bytes(later))) == (1, 2)
+    assert (version_of(old), version_of(canonical_bytes(later))) == (
+        1,
+        CANONICAL_VERSION,
+    )
     assert set(json.loads(old)["content"]) == set(
         json.loads(canonical_bytes(content, version=1))["content"]
     )
@@ -79,7 +87,24 @@ def test_bytes_of_the_first_version_are_read_and_made_again(ref):
     assert canonical_bytes(read, version=1) == old
     assert from_bytes(canonical_bytes(later)) == later
     with pytest.raises(ValueError):
-        canonical_bytes(content, version=3)
+        canonical_bytes(content, version=CANONICAL_VERSION + 1)
+
+
+@pytest.mark.parametrize("ref", EVERY)
+def test_bytes_of_the_second_version_are_read_and_made_again(ref):
+    content = procedures.content(ref)
+    asked = replace(content.steps[0], kind="consult", quorum=2, silence="waits")
+    later = replace(
+        content, steps=(asked, *content.steps[1:]), supplement_rule="restart"
+    )
+    old = canonical_bytes(later, version=2)
+    assert version_of(old) == 2
+    assert b"silence" not in old and b"supplement_rule" not in old
+    read = from_bytes(old)
+    assert (read.steps[0].quorum, read.steps[0].silence) == (0, "goes_on")
+    assert read.supplement_rule == "resume"
+    assert canonical_bytes(read, version=2) == old
+    assert from_bytes(canonical_bytes(later)) == later
 
 
 @pytest.mark.parametrize(
@@ -97,6 +122,11 @@ def test_bytes_of_the_first_version_are_read_and_made_again(ref):
         lambda c: replace(c, files=(File("a1", "Lưu đồ", sha256="1"),)),
         lambda c: replace(c, changes=(ChangeItem("2", "Bỏ"),)),
         lambda c: replace(c, retention=c.retention + 1),
+        lambda c: replace(c, supplement_rule="restart"),
+        lambda c: replace(c, steps=(replace(c.steps[0], quorum=3), *c.steps[1:])),
+        lambda c: replace(
+            c, steps=(replace(c.steps[0], silence="waits"), *c.steps[1:])
+        ),
         lambda c: replace(
             c, steps=(replace(c.steps[0], role=Ref("x", "Khác")), *c.steps[1:])
         ),

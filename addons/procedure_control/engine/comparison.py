@@ -53,6 +53,7 @@ FIELDS = (
     "limit",
     "committed",
     "limit_rule",
+    "supplement_rule",
     "copies_of_dossier",
     "retention",
 )

@@ -87,6 +87,7 @@ class ProcedureRevision(models.Model):
         "committed_value": "committed",
         "committed_unit": "committed",
         "limit_rule": "limit_rule",
+        "supplement_rule": "supplement_rule",
         "copies_of_dossier": "copies_of_dossier",
         "section_ids": "sections",
         "phase_ids": "phases",
@@ -207,6 +208,16 @@ class ProcedureRevision(models.Model):
         ],
         required=True,
         default="sum",
+    )
+    supplement_rule = fields.Selection(
+        [
+            ("resume", "The limit goes on where it stood"),
+            ("restart", "The limit starts anew"),
+        ],
+        string="When papers are added",
+        required=True,
+        default="resume",
+        help="What the answer to a request for papers does to the time limit.",
     )
     copies_of_dossier = fields.Integer(string="Number of sets", default=1)
     section_ids = fields.One2many("procedure.section", "revision_id")

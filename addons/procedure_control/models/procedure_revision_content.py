@@ -3,6 +3,7 @@ import re
 
 from odoo import models
 
+from ..engine import canonical
 from ..engine import content as tree
 
 _STORED_IMAGE = re.compile(r"/web/(?:image|content)/(\d+)[^\"'\s)]*")
@@ -115,6 +116,7 @@ class ProcedureRevision(models.Model):
                 for basis in revision.legal_basis_ids.sorted("code")
             ),
             retention=revision.retention_years,
+            supplement_rule=revision.supplement_rule,
             **self._content_parts(revision, keys),
         )
 
@@ -182,6 +184,8 @@ class ProcedureRevision(models.Model):
             needs_file=step.needs_file,
             needs_number=step.needs_number,
             variants=_keys(step.variant_ids, keys),
+            quorum=step.quorum,
+            silence=step.silence,
             outcomes=tuple(
                 tree.Outcome(
                     name=outcome.name,
@@ -208,7 +212,10 @@ class ProcedureRevision(models.Model):
         def digest(match):
             return f"sha256:{digests.get(int(match.group(1)), 'missing')}"
 
-        return lambda text: tree.canonical_html(_STORED_IMAGE.sub(digest, text or ""))
+        def read(text):
+            return canonical.canonical_html(_STORED_IMAGE.sub(digest, text or ""))
+
+        return read
 
 
 def _source(reference):

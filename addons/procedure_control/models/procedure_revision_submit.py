@@ -3,7 +3,7 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import content as tree
+from ..engine import canonical
 
 
 class ProcedureRevision(models.Model):
@@ -101,7 +101,7 @@ class ProcedureRevision(models.Model):
         contents = self._content()
         vals_list = []
         for revision in self:
-            data = tree.canonical_bytes(contents[revision])
+            data = canonical.canonical_bytes(contents[revision])
             route, stages = (ways or {}).get(revision, (None, None))
             vals_list.append(
                 {
@@ -113,7 +113,7 @@ class ProcedureRevision(models.Model):
                     "ends_outside": bool(route and route.ends_outside),
                     "stages": stages or False,
                     "content_bytes": base64.b64encode(data),
-                    "fingerprint": tree.fingerprint(data),
+                    "fingerprint": canonical.fingerprint(data),
                     "submitted_by_id": self.env.uid,
                     "submitted_by_name": self.env.user.name,
                     "opened_at": at,

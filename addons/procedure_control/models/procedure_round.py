@@ -2,7 +2,7 @@ import base64
 
 from odoo import fields, models
 
-from ..engine import content as tree
+from ..engine import canonical
 
 
 class ProcedureRound(models.Model):
@@ -81,11 +81,11 @@ class ProcedureRound(models.Model):
 
     def _content(self):
         """engine.content.Content as it was submitted."""
-        return tree.from_bytes(self._bytes())
+        return canonical.from_bytes(self._bytes())
 
     def _bytes_intact(self):
         """Whether the stored bytes still have the fingerprint that was signed."""
-        return tree.fingerprint(self._bytes()) == self.fingerprint
+        return canonical.fingerprint(self._bytes()) == self.fingerprint
 
     def _authors(self):
         """Whoever wrote or submitted what this round is about."""

@@ -18,6 +18,8 @@ class ProcedureStep(models.Model):
         "name": "name",
         "phase_id": "phase",
         "kind": "kind",
+        "quorum": "quorum",
+        "silence": "silence",
         "instruction": "instruction",
         "owner_mode": "owner_mode",
         "role_id": "role",
@@ -69,6 +71,21 @@ class ProcedureStep(models.Model):
         ],
         required=True,
         default="work",
+    )
+    quorum = fields.Integer(
+        string="Answers needed",
+        help="How many of the agencies asked must answer before the case goes on; "
+        "0: all of them.",
+    )
+    silence = fields.Selection(
+        [
+            ("goes_on", "The case goes on: no reply"),
+            ("waits", "The case waits for the answer"),
+        ],
+        string="When an agency is silent",
+        required=True,
+        default="goes_on",
+        help="What happens when the time is over. Silence is never an agreement.",
     )
     owner_mode = fields.Selection(
         [

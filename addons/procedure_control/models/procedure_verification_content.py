@@ -3,8 +3,7 @@ import json
 
 from odoo import models
 
-from ..engine import content as tree
-from ..engine import witness
+from ..engine import canonical, witness
 
 #: Records of one turn.
 BATCH = 50
@@ -201,16 +200,16 @@ def _decision_told(decision, told):
 
 
 def _fingerprint_of(round_):
-    """`engine.content.fingerprint` of the bytes, in the version they were made in."""
+    """`engine.canonical.fingerprint` of the bytes, in the version they were made in."""
     data = round_._bytes()
     version = (round_.fingerprint or "").split("$")[1:2] or [""]
     return f"${version[0]}${hashlib.sha256(data).hexdigest()}"
 
 
 def _canonical(content, version):
-    if version == tree.CANONICAL_VERSION:
-        return tree.canonical_bytes(content)
-    return tree.canonical_bytes(content, version=version)
+    if version == canonical.CANONICAL_VERSION:
+        return canonical.canonical_bytes(content)
+    return canonical.canonical_bytes(content, version=version)
 
 
 def _shown(value):

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
+from ..engine import canonical
 from ..engine import content as tree
 from .common import ProcedureCommon
 
@@ -197,11 +198,11 @@ class TestContentParts(ProcedureCommon):
         draft.with_user(self.author).action_submit(approver_id=self.signer.id)
         round_ = draft._open_rounds()
         content = draft._content()[draft]
-        data = tree.canonical_bytes(content, version=1)
+        data = canonical.canonical_bytes(content, version=1)
         self.env.cr.execute(
             "UPDATE procedure_round SET content_bytes = %s, fingerprint = %s"
             " WHERE id = %s",
-            [base64.b64encode(data), tree.fingerprint(data), round_.id],
+            [base64.b64encode(data), canonical.fingerprint(data), round_.id],
         )
         round_.invalidate_recordset()
         self.assertTrue(round_._bytes_intact())

@@ -7,6 +7,7 @@ import hashlib
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..engine import canonical
 from ..engine import content as tree
 from .common import ProcedureCommon
 
@@ -84,11 +85,11 @@ class TestRevisionContent(ProcedureCommon):
 
     def test_same_bytes_whatever_the_database_ids(self):
         one = self.make_draft(title="Một", code="SAME")
-        data = tree.canonical_bytes(one._content()[one])
+        data = canonical.canonical_bytes(one._content()[one])
         one.with_user(self.author).unlink()
         two = self.make_draft(title="Một", code="SAME-2")
         two.document_id.code = "SAME-3"
-        again = tree.canonical_bytes(two._content()[two])
+        again = canonical.canonical_bytes(two._content()[two])
         self.assertEqual(again.replace(b"SAME-3", b"SAME"), data)
 
     def test_new_revision_copies_content_and_files(self):
