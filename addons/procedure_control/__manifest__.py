@@ -29,6 +29,7 @@
         "security/procedure_audit_rules.xml",
         "security/procedure_disposal_rules.xml",
         "security/procedure_dialog_rules.xml",
+        "security/procedure_obstacle_rules.xml",
         # Data
         "data/procedure_types.xml",
         "data/procedure_statutory_forms.xml",
@@ -47,9 +48,11 @@
         "data/procedure_signing_cron.xml",
         "data/procedure_review_data.xml",
         "data/procedure_change_data.xml",
+        "data/procedure_obstacle_data.xml",
         # Dialogs
         "wizards/procedure_change_act_views.xml",
         "wizards/procedure_review_act_views.xml",
+        "wizards/procedure_obstacle_views.xml",
         "wizards/procedure_task_completion_views.xml",
         "wizards/procedure_case_intake_views.xml",
         "wizards/procedure_case_act_views.xml",
@@ -83,6 +86,7 @@
         "views/procedure_change_views.xml",
         "views/procedure_document_views.xml",
         "views/procedure_review_views.xml",
+        "views/procedure_obstacle_views.xml",
         "views/procedure_installation_views.xml",
         "views/procedure_step_views.xml",
         "views/procedure_section_views.xml",
@@ -120,6 +124,7 @@
         "views/procedure_control_menus.xml",
         "views/procedure_reporting_menus.xml",
         "views/procedure_reading_menus.xml",
+        "views/procedure_obstacle_menus.xml",
         "views/procedure_trail_menus.xml",
         "views/procedure_disposal_menus.xml",
         # Papers
@@ -154,6 +159,7 @@
             "procedure_control/static/src/decimal_value/*",
             "procedure_control/static/src/download/*",
             "procedure_control/static/src/report_handler/*.js",
+            "procedure_control/static/src/activity_door/*",
             "procedure_control/static/src/task_completion/*",
             "procedure_control/static/src/signature/*",
         ],

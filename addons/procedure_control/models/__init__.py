@@ -162,7 +162,6 @@ from . import res_users_delegation
 from . import procedure_decision_manifestation
 from . import procedure_signing_open
 from . import procedure_signing_list
-from . import procedure_signing_activity
 from . import procedure_revision_distribution
 from . import procedure_revision_notice
 from . import procedure_review
@@ -235,3 +234,14 @@ from . import procedure_disposal_term
 from . import procedure_disposal_line
 from . import procedure_disposal_act
 from . import ir_attachment_disposal
+
+# Obstacles met at work, and the one door of activities
+from . import procedure_obstacle
+from . import procedure_obstacle_life
+from . import procedure_obstacle_inbox
+from . import procedure_obstacle_ladder
+from . import procedure_obstacle_display
+from . import procedure_obstacle_places
+from . import res_company_obstacle
+from . import mail_activity_obstacle
+from . import mail_activity_door

@@ -28,3 +28,5 @@ from . import procedure_on_day
 from . import procedure_disposal_propose
 from . import procedure_disposal_decide
 from . import procedure_trail_export
+from . import procedure_obstacle_raise
+from . import procedure_obstacle_act

@@ -3,20 +3,22 @@ import {ActivityListPopoverItem} from "@mail/core/web/activity_list_popover_item
 import {patch} from "@web/core/utils/patch";
 
 /**
- * "Mark done" on the activity of a signature request opens the signing dialog: it ends
- * by a decision, not by a tick.
+ * "Mark done" on an activity that only an act of ours ends opens the dialog of that
+ * act: a task is completed, a request signed, an obstacle answered there, in words.
  *
  * @param {Object} env
  * @param {Object} activity
  * @param {Function} onDone
  */
-async function signActivity(env, activity, onDone) {
-    const action = await env.services.orm.call("mail.activity", "action_open_signature", [
+async function openDoor(env, activity, onDone) {
+    const action = await env.services.orm.call("mail.activity", "action_open_procedure_door", [
         [activity.id],
     ]);
-    await new Promise((resolve) => {
-        env.services.action.doAction(action, {onClose: resolve});
-    });
+    if (action) {
+        await new Promise((resolve) => {
+            env.services.action.doAction(action, {onClose: resolve});
+        });
+    }
     const thread = env.services["mail.store"].Thread.insert({
         model: activity.res_model,
         id: activity.res_id,
@@ -28,27 +30,27 @@ async function signActivity(env, activity, onDone) {
 patch(Activity.prototype, {
     async onClickMarkAsDone(ev) {
         const {activity, onActivityChanged} = this.props;
-        if (!activity.procedure_signature) {
+        if (!activity.procedure_door) {
             return super.onClickMarkAsDone(ev);
         }
-        await signActivity(this.env, activity, onActivityChanged);
+        await openDoor(this.env, activity, onActivityChanged);
     },
 });
 
 patch(ActivityListPopoverItem.prototype, {
     get hasCancelButton() {
-        return super.hasCancelButton && !this.props.activity.procedure_signature;
+        return super.hasCancelButton && !this.props.activity.procedure_door;
     },
 
     get hasEditButton() {
-        return super.hasEditButton && !this.props.activity.procedure_signature;
+        return super.hasEditButton && !this.props.activity.procedure_door;
     },
 
     onClickMarkAsDone() {
         const {activity, onActivityChanged} = this.props;
-        if (!activity.procedure_signature) {
+        if (!activity.procedure_door) {
             return super.onClickMarkAsDone();
         }
-        return signActivity(this.env, activity, onActivityChanged);
+        return openDoor(this.env, activity, onActivityChanged);
     },
 });
