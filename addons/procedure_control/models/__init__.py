@@ -74,6 +74,10 @@ from . import procedure_case_number
 from . import procedure_case_clock
 from . import procedure_case_flow
 from . import procedure_case_end
+from . import procedure_case_consult
+from . import procedure_consultation
+from . import procedure_case_pause
+from . import procedure_case_extend
 from . import procedure_case_open
 from . import procedure_case_watch
 from . import procedure_task_people
@@ -81,10 +85,18 @@ from . import procedure_task_ready
 from . import procedure_task_check
 from . import procedure_task_decision
 from . import procedure_task_work
+from . import procedure_task_return
+from . import procedure_task_consult
 from . import procedure_task_bulk
 from . import procedure_task_completion_dialog
 from . import procedure_task_activity
 from . import procedure_task_sweep
+from . import procedure_task_path
+from . import procedure_task_due
+from . import procedure_task_told
+from . import procedure_case_overrun
+from . import procedure_case_replan
+from . import procedure_task_stands
 from . import procedure_signature_request_ladder
 from . import procedure_case_display
 from . import procedure_task_display
@@ -245,3 +257,4 @@ from . import procedure_obstacle_places
 from . import res_company_obstacle
 from . import mail_activity_obstacle
 from . import mail_activity_door
+from . import res_company_late
