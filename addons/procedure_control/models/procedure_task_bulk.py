@@ -42,3 +42,17 @@ class ProcedureTask(models.Model):
         if self._decisions():
             reasons.append(_("it decides on later steps"))
         return reasons
+
+    def _bulk_line(self, reasons):
+        """What the list of the rest shows of this task, as texts of now."""
+        return {
+            "task_id": self.id,
+            "case": self.case_id.display_name,
+            "step": " ".join(filter(None, (self.label, self.name))),
+            "why": ", ".join(reasons),
+        }
+
+    def action_open_bulk(self):
+        """The dialog that completes those of these tasks that ask nothing."""
+        self.check_access("read")
+        return self.env["procedure.task.bulk"]._open(self)

@@ -85,3 +85,6 @@ from . import test_attacks_outsiders
 from . import test_audit_access
 from . import test_disposal
 from . import test_trail_export
+from . import test_task_bulk
+from . import test_obstacle
+from . import test_attacks_obstacle

@@ -91,6 +91,7 @@ _MODELS = {
         "procedure.acknowledgement",
         "procedure.case",
         "procedure.case.component",
+        "procedure.consultation",
         "procedure.decision",
         "procedure.due",
         "procedure.escalation",
@@ -138,6 +139,8 @@ _MODELS = {
         "procedure.obstacle.raise",
         "procedure.review.act",
         "procedure.revision.act",
+        "procedure.task.bulk",
+        "procedure.task.bulk.line",
         "procedure.task.completion",
         "procedure.task.completion.assignment",
         "procedure.task.completion.check",
@@ -167,7 +170,11 @@ _MODELS = {
     ),
     "compliance": ("procedure.compliance.export",),
     "reading": ("procedure.reading.export",),
-    "holders": ("procedure.role.gap",),
+    "holders": (
+        "procedure.case.replan",
+        "procedure.case.replan.line",
+        "procedure.role.gap",
+    ),
 }
 # model -> role -> the letters of what it may do
 TABLE = {

@@ -30,3 +30,11 @@ from . import procedure_disposal_decide
 from . import procedure_trail_export
 from . import procedure_obstacle_raise
 from . import procedure_obstacle_act
+from . import procedure_case_replan
+from . import procedure_case_replan_line
+from . import procedure_task_bulk
+from . import procedure_task_bulk_line
+from . import procedure_task_hand_back
+from . import procedure_takeover
+from . import procedure_takeover_share
+from . import procedure_takeover_line
