@@ -58,9 +58,15 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """``phases`` holds bands with a limit, blocks and budgets."""
+    """``phases`` holds bands with a limit, blocks and budgets.
+
+    ``legal_due``: by the legal limit where one was named. ``first_due``: what the case
+    would be due without the extensions that a caller put into ``case_due``.
+    """
 
     case_due: Due
+    legal_due: Due | None
+    first_due: Due
     steps: Mapping[str, StepPlan]
     phases: Mapping[str, StepPlan]
     _inputs: dict = field(repr=False, compare=False)
@@ -81,12 +87,14 @@ def plan(
     *,
     cutoff: time | None = None,
     at_once_minutes: int = AT_ONCE_MINUTES,
+    legal: Duration | None = None,
 ) -> Plan:
     """Lay a case out. ``start`` is the receipt, or the clock start already moved.
 
     Steps and phases are those of the case's variant, in any order; for many cases of
     one kind build the `Table` once and pass it as ``steps``. Without a limit the case
     has a due only if all its counted steps lie in bands with limits of their own.
+    ``legal``: the limit of the law; steps are laid out by ``limit`` alone.
     Raises CalendarError, PlanError.
     """
     table = steps if isinstance(steps, Table) else Table(steps, phases)
@@ -97,14 +105,18 @@ def plan(
         "steps": table,
         "cutoff": cutoff,
         "at_once_minutes": at_once_minutes,
+        "legal": legal,
     }
     received = to_seconds(start)
     began = case_time.after_cutoff_s(received, cutoff)
     stood = clock_pauses(case_time, pauses, cutoff)
     rule = LimitRule(case_time, stood, at_once_minutes)
     layout = Layout(table, began, limit, rule)
+    due = _case_due(layout, received, cutoff)
     return Plan(
-        _case_due(layout, received, cutoff),
+        due,
+        _legal_due(layout, received, cutoff, legal, due),
+        due,
         {key: _shown(slot) for key, slot in layout.slots.items()},
         {key: _shown(slot) for key, slot in layout.phase_slots.items()},
         inputs,
@@ -142,6 +154,25 @@ def _case_due(layout: Layout, received: int, cutoff: time | None) -> Due:
         pauses=layout.pauses,
         cutoff=cutoff,
         limits=limits,
+    )
+
+
+def _legal_due(layout: Layout, received: int, cutoff, legal, due: Due) -> Due | None:
+    if legal is None or not legal.counted:
+        return None
+    if legal == layout.limit:
+        return due
+    rule = layout.rule
+    end = rule.end(layout.start, legal)
+    return made_limit(
+        rule.time,
+        received,
+        layout.start,
+        None if end >= NEVER else end,
+        legal,
+        layout.pauses,
+        cutoff,
+        layout.at_once,
     )
 
 

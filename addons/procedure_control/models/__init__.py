@@ -258,3 +258,14 @@ from . import res_company_obstacle
 from . import mail_activity_obstacle
 from . import mail_activity_door
 from . import res_company_late
+
+# People: absences, pools, changes by date
+from . import procedure_task_move
+from . import procedure_task_absence
+from . import procedure_task_pool
+from . import procedure_task_hand_over
+from . import procedure_delegation_tasks
+from . import procedure_people_change
+from . import procedure_task_by_date
+from . import res_company_people
+from . import res_users_people

@@ -29,6 +29,20 @@ class ProcedureCase(models.Model):
 
     _inherit = "procedure.case"
 
+    legal_due_at = fields.Datetime(
+        string="Due by law",
+        readonly=True,
+        copy=False,
+        help="By the legal limit; the agency may have committed itself to less.",
+    )
+    legal_due_derivation = fields.Json(readonly=True, copy=False)
+    first_due_at = fields.Datetime(
+        string="First due",
+        readonly=True,
+        copy=False,
+        help="When it would be due without the extensions it was given.",
+    )
+
     def _agencies(self):
         """Every agency that the steps of these cases may run in."""
         # A case of one agency runs in others that its receiver may not see.
@@ -53,6 +67,24 @@ class ProcedureCase(models.Model):
         own = next((v.limit for v in content.variants if v.key == variant), None)
         return duration_of(own or content.committed or content.limit)
 
+    def _legal_limit(self):
+        """The limit of the law: a variant's own limit counts as both."""
+        self.ensure_one()
+        runtime = self.revision_id._runtime()
+        content = runtime.content
+        variant = runtime.variant_keys.get(self.variant_id.id)
+        own = next((v.limit for v in content.variants if v.key == variant), None)
+        return duration_of(own or content.limit)
+
+    def _counts_from(self):
+        """Where the clock is set going: the receipt, or an answer that restarts it."""
+        self.ensure_one()
+        return self._restarted_at() or self.received_at
+
+    def _restarted_at(self):
+        """When a supplement set the limit going anew, False if none did."""
+        return self["restarted_at"] if "restarted_at" in self._fields else False
+
     def _cutoff(self):
         """The intake cut-off as a time, None where it does not apply.
 
@@ -67,9 +99,15 @@ class ProcedureCase(models.Model):
         ).time()
 
     def _pauses(self):
-        """[(from, to or None)] of this case, naive UTC."""
+        """[(from, to or None)] of this case, naive UTC.
+
+        What was before a restart counts as time in which the clock stood.
+        """
         self.ensure_one()
-        return [(p.date_from, p.date_to or None) for p in self.pause_ids]
+        pauses = [(p.date_from, p.date_to or None) for p in self.pause_ids]
+        if restarted := self._restarted_at():
+            pauses.append((self.received_at, restarted))
+        return pauses
 
     def _plan(self, times, agency_of):
         """`engine.planning.Plan` of this case from its receipt.
@@ -98,7 +136,7 @@ class ProcedureCase(models.Model):
             for phase in content.phases
         ]
         return planning.plan(
-            self.received_at,
+            self._counts_from(),
             self._limit(),
             times[self.company_id],
             steps,
@@ -106,6 +144,7 @@ class ProcedureCase(models.Model):
             cutoff=self._cutoff(),
             pauses=self._pauses(),
             at_once_minutes=self.company_id.sudo().procedure_at_once_minutes,
+            legal=self._legal_limit(),
         )
 
     def _step_duration(self, step):
@@ -140,7 +179,7 @@ class ProcedureCase(models.Model):
     def _limit_due(self, times, limit, pauses):
         return limit_due(
             times[self.company_id],
-            self.received_at,
+            self._counts_from(),
             limit,
             cutoff=self._cutoff(),
             pauses=pauses,
@@ -184,12 +223,16 @@ class ProcedureCase(models.Model):
         # No field of a case is tracked; looking for one costs at every write.
         for case in self.with_context(tracking_disable=True):
             due = plans[case].case_due
+            legal = plans[case].legal_due
             case.write(
                 {
                     "clock_start_at": due.clock_start,
                     "due_at": due.at or False,
                     "due_unit": due.at and due.derivation["unit"],
                     "due_derivation": due.derivation,
+                    "legal_due_at": legal and legal.at or False,
+                    "legal_due_derivation": legal and legal.derivation,
+                    "first_due_at": plans[case].first_due.at or False,
                 }
             )
             if due.at:

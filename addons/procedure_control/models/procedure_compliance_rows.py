@@ -195,6 +195,7 @@ class ProcedureComplianceRows(models.AbstractModel):
         dues = self.env["procedure.due"].search_fetch(
             [
                 ("case_id", "in", moved.ids),
+                ("task_id", "=", False),
                 ("set_at", "<", options.period.end + MARGIN),
             ],
             ["case_id", "due_at", "set_at"],

@@ -36,6 +36,14 @@ class ProcedureDuty(models.AbstractModel):
         """When its owner was asked, naive UTC."""
         return self.create_date
 
+    def _clock_began(self, times):
+        """From when its time would have run had the clock never stood, naive UTC."""
+        return self._awaited_since()
+
+    def _told_before(self):
+        """Ids of rungs that called before its due moved, and need not call again."""
+        return set()
+
     def _own_duration(self):
         """Its own time as `engine.duration.Duration`, None when it has none."""
         return None
@@ -77,8 +85,8 @@ class ProcedureDuty(models.AbstractModel):
             return []
         return escalation.pending(
             ladders.get(duty.policy_id.sudo(), []),  # as `_ladders` keys them
-            fired[duty.id],
-            duty._awaited_since(),
+            fired[duty.id] | duty._told_before(),
+            duty._clock_began(times),
             duty.due_at,
             duty._own_duration(),
             times[duty.company_id],
@@ -193,6 +201,7 @@ class ProcedureDuty(models.AbstractModel):
     def _cron_sweep(self):
         """Every five minutes: heal tasks, then the ladders of every kind of duty."""
         now = fields.Datetime.now()
+        self.env["procedure.task"]._close_silent(now)
         self.env["procedure.task"]._heal(now)
         for model in self._swept_models():
             self.env[model]._sweep_due(now)
