@@ -33,6 +33,7 @@ __all__ = [
     "next_ready",
     "offers_next",
     "result_step",
+    "sent_back",
     "variants_to_walk",
 ]
 
@@ -110,6 +111,34 @@ def next_ready(
     if outcome.kind == "back":
         return _back(path, finished_key, outcome.target)
     return _jump(path, states, finished_key, outcome.target)
+
+
+def sent_back(
+    content: Content, variant: str, done: Mapping[str, str], key: str, target: str
+) -> Move:
+    """Back to an earlier step where the table lists no way back.
+
+    Whoever refuses a file that was handed over sends it so. Unlike an outcome it may
+    leave and enter blocks: open members of the block that it leaves do not arise, and
+    of a block that all members had left only ``target`` is done again. Raises
+    FlowError.
+    """
+    path = Path.of(content, variant)
+    for asked in (key, target):
+        if asked not in path.steps:
+            raise FlowError("not_in_path", key=asked)
+    here, there = path.place[key], path.place[target]
+    if there >= here:
+        raise FlowError("not_earlier", key=key, target=target)
+    states = {k: done.get(k, "planned") for k in path.steps}
+    block = path.units[there]
+    # A quorum that stays reached would never be left again.
+    again = (target,) if path.needed(block) == len(block) else block
+    return Move(
+        ready=again,
+        reopened=again + path.between(there + 1, here + 1),
+        not_arisen=_open(path, states, path.between(there, here + 1), key),
+    )
 
 
 def _open(path: Path, states: Mapping[str, str], keys, but: str = ""):

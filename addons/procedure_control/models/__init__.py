@@ -99,6 +99,12 @@ from . import procedure_case_replan
 from . import procedure_task_stands
 from . import procedure_signature_request_ladder
 from . import procedure_case_display
+from . import procedure_handover_counter
+from . import procedure_handover
+from . import procedure_handover_line
+from . import procedure_handover_confirm
+from . import procedure_handover_send
+from . import procedure_case_handover
 from . import procedure_task_display
 from . import procedure_document_display
 from . import procedure_revision_display

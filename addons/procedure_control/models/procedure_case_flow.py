@@ -1,8 +1,10 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import flow
+from ..engine import consult, flow
 from ..engine.paths import Path
+from .procedure_task import OPEN
 
 
 class ProcedureCase(models.Model):
@@ -78,29 +80,53 @@ class ProcedureCase(models.Model):
         for case in self.sudo():  # other agencies of the path may be out of sight
             runtime = case.revision_id._runtime()
             steps = self.env["procedure.step"].sudo().browse(runtime.step_ids.values())
-            chosen = {
-                task.step_id.id: task.company_id
-                for task in case.task_ids
-                if task.step_id.agency_mode == "chosen"
-            }
+            chosen, stands = {}, {}
+            for task in case.task_ids:
+                stands[task.step_id] = task.company_id
+                if task.step_id.agency_mode == "chosen":
+                    chosen[task.step_id.id] = task.company_id
             result[case] = {
                 runtime.step_keys[step.id]: step.agency_id
                 if step.agency_mode == "fixed" and step.agency_id
+                # Agencies asked have one limit, on the clock of who asks them.
+                else stands.get(step.chosen_by_step_id, case.company_id)
+                if step.kind == "consult"
                 else chosen.get(step.id, case.company_id)
                 for step in steps
             }
         return result
 
-    def _current(self):
-        """{step key: the latest task of that step} of this case."""
+    def _newest(self):
+        """{step key: the tasks of its newest occurrence} of this case.
+
+        Only a step that asks several agencies has more than one.
+        """
         self.ensure_one()
-        keys = self.revision_id._runtime().step_keys
+        keys, newest = self.revision_id._runtime().step_keys, {}
+        for task in self.task_ids.sorted(lambda t: (t.occurrence, t.id)):
+            key = keys[task.step_id.id]
+            before = newest.get(key)
+            if before and before[0].occurrence == task.occurrence:
+                newest[key] |= task
+            else:
+                newest[key] = task
+        return newest
+
+    def _current(self):
+        """{step key: the newest task of that step}; of agencies asked, the first."""
+        return {key: tasks[:1] for key, tasks in self._newest().items()}
+
+    def _states(self, newest):
+        """{step key: its state as `engine.flow` takes it} from `_newest`."""
+        content = self.revision_id._runtime().content
         return {
-            keys[task.step_id.id]: task
-            for task in self.task_ids.sorted(lambda t: (t.occurrence, t.id))
+            key: consult.state_of(tasks.mapped("state"), content.step(key).quorum)
+            if tasks[0].asking_company_id
+            else tasks.state
+            for key, tasks in newest.items()
         }
 
-    def _advance(self, ended, outcomes, at, times, reason=None):
+    def _advance(self, ended, outcomes, at, times, reason=None, moves=None):
         """Follow the flow after one task of each of these cases ended.
 
         Called under the cases' locks, which is what lets a join open once.
@@ -108,21 +134,31 @@ class ProcedureCase(models.Model):
         :param ended: {case: task}
         :param outcomes: {task: procedure.outcome}, empty for the unnamed next step
         :param reason: the words of who ended them
+        :param moves: {case: engine.flow.Move} where no outcome says it
         """
-        moves, ready, again, not_arisen = {}, [], [], []
+        moves, ready, again, left = dict(moves or {}), [], [], []
         for case in self:
-            current = case._current()
-            move = case._move_after(ended[case], outcomes[ended[case]], current)
+            newest, task = case._newest(), ended[case]
+            move = moves.get(case)
+            if move is None:
+                move = case._move_after(task, outcomes[task], newest)
             moves[case] = move
-            not_arisen += [current[key].id for key in move.not_arisen]
-            again += [(key in move.ready, current[key]) for key in move.reopened]
+            leaving = {*move.not_arisen, *move.reopened}
+            if task.asking_company_id and move != flow.Move():
+                # Enough agencies have answered: the others need not.
+                leaving.add(task._step_key())
+            for key in leaving:
+                left += [t.id for t in newest[key] - task if t.state in OPEN]
+            again += [(key in move.ready, newest[key][:1]) for key in move.reopened]
             ready += [
-                current[key].id
+                task.id
                 for key in move.ready
-                if key not in move.reopened and current[key].state == "planned"
+                if key not in move.reopened
+                for task in newest[key]
+                if task.state == "planned"
             ]
         tasks = self.env["procedure.task"].sudo()
-        tasks.browse(not_arisen)._stop("not_arisen", at)
+        tasks.browse(left)._stop("not_arisen", at)
         anew = tasks._make([task._again_values() for _first, task in again])
         ready += [
             new.id for (first, _old), new in zip(again, anew, strict=True) if first
@@ -138,21 +174,58 @@ class ProcedureCase(models.Model):
             over = self.filtered(lambda case, how=how: moves[case].ended == how)
             over._conclude(state, at, reason if how != "done" else None)
 
-    def _move_after(self, task, outcome, current):
+    def _move_after(self, task, outcome, newest):
         """`engine.flow.Move` of this case after `task` ended with `outcome`."""
         runtime = self.revision_id._runtime()
         key = runtime.step_keys[task.step_id.id]
+        states = self._states(newest)
+        if task.asking_company_id and states[key] != "done":
+            return flow.Move()
         chosen = None
         for position, value in enumerate(runtime.content.step(key).outcomes):
             if outcome and runtime.outcome_ids[key, position] == outcome.id:
                 chosen = value
         return flow.next_ready(
-            runtime.content,
-            self._variant_key(),
-            {k: t.state for k, t in current.items()},
-            key,
-            chosen,
+            runtime.content, self._variant_key(), states, key, chosen
         )
+
+    def _send_back(self, ended_task, target_task, at, reason, return_reason):
+        """Send this case back from an open task to the step of an earlier one.
+
+        The act of who refuses a file that was handed over to him: like an outcome that
+        sends back, listed or not. The caller has checked who acts.
+
+        :param reason: in words
+        :param return_reason: procedure.return.reason
+        :return: the new occurrences that are ready at once
+        :raises UserError: the task is not open, or the other step not an earlier one
+        """
+        self.ensure_one()
+        self._lock()
+        case, task = self.sudo(), ended_task.sudo()  # permitted by the caller
+        task.invalidate_recordset(["state"])
+        if task.state != "ready":
+            raise UserError(task._not_ready_message())
+        runtime = case.revision_id._runtime()
+        key = runtime.step_keys[task.step_id.id]
+        target = runtime.step_keys[target_task.sudo().step_id.id]
+        try:
+            move = flow.sent_back(
+                runtime.content,
+                case._variant_key(),
+                case._states(case._newest()),
+                key,
+                target,
+            )
+        except flow.FlowError as error:
+            raise UserError(
+                self.env._("Work is sent back to an earlier step of the same case.")
+            ) from error
+        times = case._working_times(at)
+        task._end_sent_back(reason, return_reason, at, times)
+        case._advance({case: task}, {}, at, times, reason, {case: move})
+        newest = case._newest()
+        return self.env["procedure.task"].union(*(newest[key] for key in move.ready))
 
     def _take_verdicts(self, moves, at):
         """The verdict falls when nothing up to the step of the result is left to do.

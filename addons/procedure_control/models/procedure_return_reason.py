@@ -13,3 +13,11 @@ class ProcedureReturnReason(models.Model):
     active = fields.Boolean(default=True)
 
     _name_uniq = models.UniqueIndex("(name)", "This reason is already on the list.")
+
+    def action_open_returns(self):
+        """What was sent back for this reason."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "procedure_control.procedure_task_action_returns"
+        )
+        return action | {"domain": [("return_reason_id", "=", self.id)], "context": {}}

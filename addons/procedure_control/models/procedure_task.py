@@ -11,7 +11,11 @@ STATES = [
     ("not_arisen", "Not arisen"),
     ("skipped", "Skipped"),
     ("cancelled", "Cancelled"),
+    ("no_reply", "No reply"),
 ]
+
+#: States in which work is still to be done.
+OPEN = ("planned", "ready", "paused")
 
 
 class ProcedureTask(models.Model):
@@ -84,7 +88,7 @@ class ProcedureTask(models.Model):
     checklist_done = fields.Json(readonly=True, copy=False)
     escalation_ids = fields.One2many("procedure.escalation", "task_id")
 
-    _occurrence_uniq = models.UniqueIndex("(case_id, step_id, occurrence)")
+    _occurrence_uniq = models.UniqueIndex("(case_id, step_id, occurrence, company_id)")
     _next_check_idx = models.Index(
         "(next_check_at, id) WHERE next_check_at IS NOT NULL"
     )

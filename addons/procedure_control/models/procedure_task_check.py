@@ -15,13 +15,7 @@ class ProcedureTask(models.Model):
         if self.state in ("done", "sent_back"):
             raise UserError(self._already_done_message())
         if self.state != "ready":
-            raise UserError(
-                self.env._(
-                    "%(task)s cannot be completed now: it is %(state)s.",
-                    task=self.display_name,
-                    state=self._state_label().lower(),
-                )
-            )
+            raise UserError(self._not_ready_message())
         choices = self._completion_choices()
         if len(choices) > 1 and not evidence["choice"]:
             raise UserError(
@@ -34,8 +28,12 @@ class ProcedureTask(models.Model):
             )
         outcome = self._outcome(evidence["choice"])
         lacking = []
-        if outcome.needs_reason and not evidence["reason"]:
+        back = outcome.kind == "back"
+        if back and not self._return_reason(evidence):
+            lacking.append(self.env._("why it goes back, from the list"))
+        if (outcome.needs_reason or back) and not evidence["reason"]:
             lacking.append(self.env._("a reason"))
+        lacking += self._lacking_answer(evidence)
         if outcome.kind not in UNFINISHED:
             lacking += self._lacking_evidence(evidence, at)
         if lacking:
@@ -46,6 +44,26 @@ class ProcedureTask(models.Model):
                     what=", ".join(lacking),
                 )
             )
+
+    def _not_ready_message(self):
+        if self.state == "no_reply":
+            return self.env._(
+                "The time to answer %(task)s was over at %(when)s. %(agency)s is kept "
+                "as having given no reply, and the case has gone on.",
+                task=self.display_name,
+                when=self.case_id._local(self.due_at).strftime("%d/%m/%Y %H:%M"),
+                agency=self.company_id.name,
+            )
+        return self.env._(
+            "%(task)s cannot be completed now: it is %(state)s.",
+            task=self.display_name,
+            state=self._state_label().lower(),
+        )
+
+    def _return_reason(self, evidence):
+        """The reason of the short list that was given, empty when there is none."""
+        reasons = self.env["procedure.return.reason"].sudo()  # a list all may read
+        return reasons.browse(evidence.get("return_reason_id") or []).exists()
 
     def _lacking_evidence(self, evidence, at):
         step = self.step_id

@@ -16,7 +16,7 @@ class ProcedureTask(models.Model):
         return self.env["procedure.task.completion"]._open(self)
 
     def _completion_choices(self):
-        """[{name, choice, needs_reason}] as `engine.flow.choices` gives them.
+        """[{name, choice, needs_reason, goes_back}] by `engine.flow.choices`.
 
         The unnamed next step is the choice "next"; one row means nothing to ask.
         """
@@ -32,11 +32,13 @@ class ProcedureTask(models.Model):
             else:
                 position = step.outcomes.index(outcome)
                 name, choice = outcome.name, str(runtime.outcome_ids[key, position])
+            back = bool(outcome) and outcome.kind == "back"
             rows.append(
                 {
                     "name": name,
                     "choice": choice,
-                    "needs_reason": bool(outcome and outcome.needs_reason),
+                    "needs_reason": back or bool(outcome and outcome.needs_reason),
+                    "goes_back": back,
                 }
             )
         return rows

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.duration import DurationError, make
@@ -12,7 +12,7 @@ class ProcedureTask(models.Model):
     def _decisions(self):
         """{planned task: what of it this task's doer decides}, without a query.
 
-        What he decides is a set of "owner", "agency", "time".
+        What he decides is a set of "owner", "agency", "agencies", "time".
         """
         self.ensure_one()
         mine, result = self.step_id, {}
@@ -22,7 +22,9 @@ class ProcedureTask(models.Model):
             if step.chosen_by_step_id == mine:
                 if step.owner_mode == "chosen":
                     what.add("owner")
-                if step.agency_mode == "chosen":
+                if step.kind == "consult":
+                    what.add("agencies")
+                elif step.agency_mode == "chosen":
                     what.add("agency")
             if step.time_mode == "set" and step.time_set_by_step_id == mine:
                 what.add("time")
@@ -60,6 +62,8 @@ class ProcedureTask(models.Model):
                     "chooses_owner": "owner" in what,
                     "chooses_time": "time" in what,
                     "chooses_agency": "agency" in what,
+                    "chooses_agencies": "agencies" in what,
+                    "agency_ids": [Command.set(later.asked_agency_ids.ids)],
                     "user_id": (
                         people & later.user_id or people[: len(people) == 1]
                     ).id,
@@ -78,6 +82,8 @@ class ProcedureTask(models.Model):
                 # One candidate needs no choice; none: it goes on the visible list.
                 if len(self._candidates(step, agency, at)) > 1:
                     lacking.append(self.env._("who does %(step)s", step=step.name))
+            if "agencies" in what:
+                lacking += later._lacking_agencies(row)
             if "time" in what and not row.get("duration_unit"):
                 lacking.append(self.env._("the time of %(step)s", step=step.name))
         return lacking
@@ -97,6 +103,10 @@ class ProcedureTask(models.Model):
             if agency:
                 values["company_id"] = agency.id
                 self.case_id.agency_ids |= agency
+            if "agencies" in what:
+                asked = self._asked_agencies(step, row, at)
+                values["asked_agency_ids"] = [Command.set(asked.ids)]
+                self.case_id.agency_ids |= asked
             if "owner" in what:
                 people = self._candidates(step, agency or later.company_id, at)
                 values["user_id"] = self._chosen_owner(people, row)

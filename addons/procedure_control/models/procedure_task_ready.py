@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..engine import planning
 from ..engine.duration import make
@@ -20,6 +20,7 @@ class ProcedureTask(models.Model):
             return
         opened_by = opened_by or {}
         tasks = self.sudo()  # the engine hands work to people its caller may not see
+        tasks = tasks._ask_agencies()
         assignees = tasks._assignees(at)
         ladders = self.env["procedure.escalation.policy"]._for(tasks)
         plans = plans or tasks.case_id._plans(times)
@@ -33,6 +34,7 @@ class ProcedureTask(models.Model):
             )
         tasks._mirror()
         tasks._plan_calls(times)
+        tasks._note_asked(at)
         self.env["procedure.event"]._log(
             "task.ready",
             tasks,
@@ -53,7 +55,8 @@ class ProcedureTask(models.Model):
 
     def _ready_values(self, plan, assignee, at, times):
         due = self._own_due(plan, at)
-        seconds = times[self.company_id].seconds_between(at, due.at) if due.at else 0
+        time = times[self.asking_company_id or self.company_id]
+        seconds = time.seconds_between(at, due.at) if due.at else 0
         return {
             "state": "ready",
             "ready_at": at,
@@ -84,11 +87,20 @@ class ProcedureTask(models.Model):
             key,
             ready_at,
             floor=make(self.company_id.procedure_return_floor or "1", "day"),
-            spent=[
-                (t.ready_at, t.done_at) for t in earlier if t.ready_at and t.done_at
-            ],
+            spent=earlier._spent(),
             first_ready=begun,
         )
+
+    def _spent(self):
+        """[(ready, done)] of these occurrences of a step, naive UTC.
+
+        Agencies that were asked together took their time together.
+        """
+        done = self.filtered(lambda t: t.ready_at and t.done_at)
+        return [
+            (min(asked.mapped("ready_at")), max(asked.mapped("done_at")))
+            for asked in done.grouped("occurrence").values()
+        ]
 
     def _again_values(self):
         """A new occurrence of a step that is walked again; the finished one stays."""
@@ -111,7 +123,10 @@ class ProcedureTask(models.Model):
             load=None,
         )[0]
         del values["id"]
-        return values | {"occurrence": self.occurrence + 1}
+        return values | {
+            "occurrence": self.occurrence + 1,
+            "asked_agency_ids": [Command.set(self.asked_agency_ids.ids)],
+        }
 
     def _replan(self, plans, at, times):
         """New due times after the clock stood; what was ready is ready again.

@@ -17,6 +17,8 @@ class ProcedureTask(models.Model):
         document_number=False,
         attachment_ids=(),
         assignments=(),
+        return_reason_id=False,
+        answer=False,
     ):
         """Complete tasks: the one act behind every button, inbox and API call.
 
@@ -26,8 +28,11 @@ class ProcedureTask(models.Model):
         :param checked: the lines of the step's checklist that are done
         :param document_number: required where the step says so
         :param attachment_ids: files handed in, attached to the case
-        :param assignments: dicts (`step_id`, `user_id`, `agency_id`,
+        :param assignments: dicts (`step_id`, `user_id`, `agency_id`, `agency_ids`,
             `duration_value`, `duration_unit`) for later steps this doer decides on
+        :param return_reason_id: a `procedure.return.reason`, required with a reason in
+            words by outcomes that send back
+        :param answer: "agree", "disagree" or "comment", required of an agency asked
         :raises AccessError: who neither owns the task nor stands in
         :raises UserError: not ready, no choice, or required evidence missing
         """
@@ -39,6 +44,8 @@ class ProcedureTask(models.Model):
             "document_number": (document_number or "").strip(),
             "attachment_ids": list(attachment_ids or ()),
             "assignments": list(assignments or ()),
+            "return_reason_id": int(return_reason_id or 0) or False,
+            "answer": answer or False,
         }
         self._check_attachments(evidence["attachment_ids"])
         self._complete(evidence, fields.Datetime.now())
@@ -78,6 +85,7 @@ class ProcedureTask(models.Model):
         tasks = self.sudo()  # permitted by the public act; staff cannot write tasks
         tasks.case_id._lock()
         tasks.invalidate_recordset(["state"])
+        tasks.case_id._close_silent(at)
         for task in tasks:
             task._check_can_end(evidence, at)
         decided = tasks.filtered(
@@ -120,6 +128,7 @@ class ProcedureTask(models.Model):
                     "late_minutes": task.late_minutes,
                     "document_number": task.document_number or "",
                     "checked": evidence["checked"],
+                    **task._facts_of_answer(),
                 },
             )
         waits = self.filtered(lambda t: t.step_id.kind == "wait")
@@ -134,8 +143,38 @@ class ProcedureTask(models.Model):
             evidence["reason"],
         )
 
+    def _end_sent_back(self, reason, return_reason, at, times):
+        """End this task by sending its case back; the caller moves the case on."""
+        evidence = {"reason": reason, "checked": [], "document_number": ""}
+        values = self._done_values(evidence, self.outcome_id.browse(), at, times)
+        self.write(
+            values | {"state": "sent_back", "return_reason_id": return_reason.id}
+        )
+        self._close_mirror(reason)
+        self.env["procedure.event"]._log(
+            "task.sent_back",
+            self,
+            at=at,
+            reason=reason,
+            in_name_of=self.user_id if self.user_id != self.env.user else None,
+            values=lambda task: {
+                "step": task.label or "",
+                "name": task.name,
+                **task._facts_of_answer(),
+            },
+        )
+
+    def _facts_of_answer(self):
+        """What the trail keeps of a return or of an answer to a question."""
+        facts = {}
+        if self.return_reason_id:
+            facts["return_reason"] = self.return_reason_id.name
+        if self.answer:
+            facts["answer"] = self.answer
+        return facts
+
     def _done_values(self, evidence, outcome, at, times):
-        time = times[self.company_id]
+        time = times[self.asking_company_id or self.company_id]
         values = {
             "state": "sent_back" if outcome.kind == "back" else "done",
             "done_at": at,
@@ -145,6 +184,9 @@ class ProcedureTask(models.Model):
             "reason": evidence["reason"],
             "document_number": evidence["document_number"],
             "checklist_done": evidence["checked"],
+            "return_reason_id": outcome.kind == "back"
+            and evidence.get("return_reason_id"),
+            "answer": self.asking_company_id and evidence.get("answer"),
             "used_minutes": time.seconds_between(self.ready_at, at) // 60,
             "next_check_at": False,
         }

@@ -273,6 +273,10 @@ class CaseCommon(WithoutPaper):
                 "document_number": "",
                 "attachment_ids": [],
                 "assignments": [],
+                # Asked for only where the choice sends back.
+                "return_reason_id": self.env.ref(
+                    "procedure_control.procedure_return_reason_content"
+                ).id,
                 **evidence,
             },
             local(at) if isinstance(at, str) else at or task.due_at,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.procedure_task_consult import ANSWERS
+
 
 class ProcedureTaskCompletion(models.TransientModel):
     """The one dialog in which a task is completed, wherever it was opened from."""
@@ -22,6 +24,12 @@ class ProcedureTaskCompletion(models.TransientModel):
         ondelete="set null",
     )
     needs_reason = fields.Boolean(related="choice_id.needs_reason")
+    goes_back = fields.Boolean(related="choice_id.goes_back")
+    return_reason_id = fields.Many2one(
+        "procedure.return.reason", string="Why it goes back"
+    )
+    asks_opinion = fields.Boolean(readonly=True)
+    answer = fields.Selection(ANSWERS, string="The answer")
     reason = fields.Text()
     check_ids = fields.One2many("procedure.task.completion.check", "completion_id")
     needs_file = fields.Boolean(related="task_id.step_id.needs_file")
@@ -42,6 +50,7 @@ class ProcedureTaskCompletion(models.TransientModel):
             {
                 "task_id": task.id,
                 "has_choices": len(choices) > 1,
+                "asks_opinion": bool(task.sudo().asking_company_id),  # as above
                 "has_next_own": task._next_is_own(),
                 "check_ids": [
                     fields.Command.create({"name": line})
@@ -80,6 +89,8 @@ class ProcedureTaskCompletion(models.TransientModel):
             document_number=self.document_number or False,
             attachment_ids=self.attachment_ids.ids,
             assignments=[line._values() for line in self.assignment_ids],
+            return_reason_id=self.goes_back and self.return_reason_id.id,
+            answer=self.answer,
         )
         return {"type": "ir.actions.act_window_close"}
 

@@ -15,3 +15,4 @@ class ProcedureTaskCompletionChoice(models.TransientModel):
         required=True, readonly=True, help="'next', or the id of an outcome."
     )
     needs_reason = fields.Boolean(readonly=True)
+    goes_back = fields.Boolean(readonly=True)
