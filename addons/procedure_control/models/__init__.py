@@ -78,6 +78,7 @@ from . import procedure_case_consult
 from . import procedure_consultation
 from . import procedure_case_pause
 from . import procedure_case_extend
+from . import procedure_case_variant
 from . import procedure_case_open
 from . import procedure_case_watch
 from . import procedure_task_people

@@ -38,3 +38,6 @@ from . import procedure_task_hand_back
 from . import procedure_takeover
 from . import procedure_takeover_share
 from . import procedure_takeover_line
+from . import procedure_handover_send
+from . import procedure_handover_send_line
+from . import procedure_handover_refusal
