@@ -276,3 +276,7 @@ from . import procedure_people_change
 from . import procedure_task_by_date
 from . import res_company_people
 from . import res_users_people
+from . import procedure_late_entry
+from . import procedure_case_late
+from . import procedure_case_late_acts
+from . import procedure_case_late_receipt

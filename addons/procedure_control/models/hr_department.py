@@ -67,3 +67,11 @@ class HrDepartment(models.Model):
                 return True
             department = department.parent_id
         return False
+
+    def _procedure_may_manage(self, user):
+        """Whether the user is a manager, and of this very department."""
+        return (
+            bool(self)
+            and user.has_group("procedure_control.group_manager")
+            and self._procedure_managed_by(user)
+        )

@@ -12,7 +12,7 @@ SAID = frozenset(("user_id", "delegate_id", "date_from", "date_to", "reason", "s
 
 
 class ProcedureDelegation(models.Model):
-    """Somebody is away between two dates and names who acts for him meanwhile.
+    """Somebody is away between two dates, and who acts for him meanwhile is named.
 
     Inserted and revoked, never changed. It passes on what its giver holds himself,
     never what was passed on to him.
@@ -37,8 +37,17 @@ class ProcedureDelegation(models.Model):
     company_id = fields.Many2one(
         "res.company", string="Agency", readonly=True, ondelete="restrict", index=True
     )
+    department_id = fields.Many2one(
+        "hr.department",
+        readonly=True,
+        ondelete="restrict",
+        help="Where who is away worked when this was entered.",
+    )
     scope = fields.Selection(
-        [("signing", "Signing")], string="For", required=True, default="signing"
+        [("signing", "Signing"), ("tasks", "Tasks")],
+        string="For",
+        required=True,
+        default="signing",
     )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today
@@ -111,6 +120,10 @@ class ProcedureDelegation(models.Model):
             said = {k: v for k, v in self.default_get(names).items() if k in SAID}
             said |= {k: v for k, v in vals.items() if k in SAID}
             rows.append(self._checked(said, at))
+        return self._grant(rows, at)
+
+    def _grant(self, rows, at):
+        """Insert rows that `_checked` gave, tell the trail and let them begin."""
         delegations = self._record(rows).with_env(self.env)
         delegations._refuse_overlap()
         for reason, alike in delegations.grouped("reason").items():
@@ -145,7 +158,11 @@ class ProcedureDelegation(models.Model):
             users.browse(said.get("user_id")),
             users.browse(said.get("delegate_id")),
         )
-        self._refuse_people(giver, taker)
+        scope = said.get("scope") or "signing"
+        if scope == "tasks":
+            self._refuse_task_people(giver, taker)
+        else:
+            self._refuse_people(giver, taker)
         if not (said.get("reason") or "").strip():
             raise ValidationError(self.env._("Say why somebody else acts."))
         first = fields.Date.to_date(said.get("date_from"))
@@ -162,12 +179,16 @@ class ProcedureDelegation(models.Model):
                     "signature."
                 )
             )
+        back = last + timedelta(days=1)
+        if scope == "tasks":
+            back = self._first_day_back(company, back, zone)
         return {
             **said,
-            "scope": "signing",
+            "scope": scope,
             "company_id": company.id,
+            "department_id": giver._procedure_department(company).id,
             "starts_at": max(at, self._midnight(first, zone)),
-            "ends_at": self._midnight(last + timedelta(days=1), zone),
+            "ends_at": self._midnight(back, zone),
             "granted_by_id": self.env.uid,
             "granted_at": at,
         }
@@ -185,7 +206,8 @@ class ProcedureDelegation(models.Model):
             user.has_group("procedure_control.group_quality_manager")
             and giver.company_id in user.company_ids
         )
-        if user != giver and not for_others:
+        own = user == giver and user.has_group("procedure_control.group_signer")
+        if not own and not for_others:
             raise ValidationError(
                 self.env._(
                     "Only who is away, or the quality manager of his agency, names who "
@@ -211,11 +233,18 @@ class ProcedureDelegation(models.Model):
             )
 
     def _refuse_overlap(self):
-        """At any time one person acts for somebody, so that it is clear who."""
+        """At any time one person signs for somebody, so that it is clear who.
+
+        Tasks may be split among several; the same one is not named twice.
+        """
         for delegation in self:
+            same = Domain("delegate_id", "=", delegation.delegate_id.id)
+            if delegation.scope == "signing":
+                same = Domain.TRUE
             # Other delegations of the same person count whoever enters this one.
             if delegation.sudo().search_count(
-                Domain("id", "!=", delegation.id)
+                same
+                & Domain("id", "!=", delegation.id)
                 & Domain("user_id", "=", delegation.user_id.id)
                 & Domain("scope", "=", delegation.scope)
                 & Domain("revoked_at", "=", False)
@@ -233,19 +262,28 @@ class ProcedureDelegation(models.Model):
 
     # --- revoking ---------------------------------------------------------------------
     def _who_revokes(self):
-        """Who gave it, whom it was given, or the agency's quality manager."""
+        """Who gave it, whom it was given, or the agency's quality manager.
+
+        Of tasks: not whom they were given, but the head of who is away.
+        """
         user = self.env.user
         if user.has_group("procedure_control.group_quality_manager"):
             return self._filtered_access("read")
-        return self.filtered(lambda d: user in d.user_id | d.delegate_id)
+        return self.filtered(
+            lambda d: (
+                user == d.user_id
+                or (d.scope == "signing" and user == d.delegate_id)
+                or (d.scope == "tasks" and d.department_id._procedure_may_manage(user))
+            )
+        )
 
     def action_revoke(self):
         """End these delegations now."""
         if self - self._who_revokes():
             raise UserError(
                 self.env._(
-                    "Only who gave a delegation, who got it, or the quality manager "
-                    "revokes it."
+                    "Only who gave a delegation, who signs under it, the head of who "
+                    "is away, or the quality manager revokes it."
                 )
             )
         at = fields.Datetime.now()

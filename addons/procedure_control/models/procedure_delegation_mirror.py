@@ -4,6 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 
+def _signs(delegation):
+    return delegation.scope == "signing"
+
+
 class ProcedureDelegation(models.Model):
     """Activities lie with who acts now: they move when a delegation begins or ends."""
 
@@ -15,7 +19,12 @@ class ProcedureDelegation(models.Model):
         requests = (
             self.env["procedure.signature.request"]
             .sudo()
-            .search([("state", "=", "pending"), ("user_id", "in", self.user_id.ids)])
+            .search(
+                [
+                    ("state", "=", "pending"),
+                    ("user_id", "in", self.filtered(_signs).user_id.ids),
+                ]
+            )
         )
         acting = self._delegate_of(requests.user_id, at)
         moved = {}

@@ -73,6 +73,8 @@ ACTS = [
     ("task.cancelled", "Step cancelled"),
     ("task.no_reply", "Agency asked gave no reply"),
     ("task.reassigned", "Step reassigned"),
+    ("task.claimed", "Step claimed"),
+    ("task.handed_back", "Step handed back"),
     ("task.escalated", "Reported up the line"),
     ("handover.sent", "Hand-over list made"),
     ("handover.file_sent", "File handed over"),

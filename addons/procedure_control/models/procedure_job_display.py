@@ -15,6 +15,7 @@ class ProcedureJob(models.Model):
             "watch": self.env._("Cases that stand still"),
             "weekly": self.env._("Weekly list of escalations"),
             "days_off": self.env._("Days off of the year"),
+            "people": self.env._("Tasks that move by date"),
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
             "change": self.env._("Checks of changes and replaced laws"),

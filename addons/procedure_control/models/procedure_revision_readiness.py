@@ -80,6 +80,9 @@ class ProcedureRevision(models.Model):
             applying = revision._applying_companies()
             field = revision.field_id.id
             for step in revision.step_ids.filtered("role_id"):
+                if step.kind == "consult":
+                    for holder in step.role_id.holder_ids:
+                        pairs[step.role_id, holder.company_id, field] = None
                 if step.agency_mode == "chosen":
                     continue
                 fixed = step.agency_mode == "fixed"
@@ -90,7 +93,7 @@ class ProcedureRevision(models.Model):
         assignees = self.env["procedure.role"]._resolve(requests, today)
         held = {}
         for (role, company, _field), assignee in zip(pairs, assignees, strict=True):
-            if assignee.user_id:
+            if assignee.by != "nobody":
                 held.setdefault(role.code, set()).add(_code(company))
         return held
 

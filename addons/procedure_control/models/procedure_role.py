@@ -20,6 +20,17 @@ class ProcedureRole(models.Model):
         string="Head of department",
         help="Without a holder, the manager of the task's department holds the role.",
     )
+    pool_rule = fields.Selection(
+        [
+            ("fewest", "To the member with the fewest open tasks"),
+            ("claim", "Members claim tasks"),
+        ],
+        string="Several holders",
+        required=True,
+        default="fewest",
+        help="How a task finds its doer where several people hold the role: it is "
+        "given to one of them, who may hand it back, or waits until one claims it.",
+    )
     holder_ids = fields.One2many("procedure.role.holder", "role_id")
 
     _code_uniq = models.UniqueIndex("(code)", "Each role has its own code.")

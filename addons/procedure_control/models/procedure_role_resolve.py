@@ -6,12 +6,28 @@ from odoo.fields import Domain
 
 
 class Assignee(NamedTuple):
-    """Who got a duty, where, and by which rung of the chain."""
+    """Who got a duty, where, and by which rung of the chain.
+
+    In a pool whose members claim, nobody has it yet: `pool` are their ids.
+    """
 
     user_id: int | None
     stand_in_id: int | None
     department_id: int | None
-    by: str  # holder, substitute, pool, head, nobody
+    by: str  # holder, substitute, pool, claim, head, nobody; named, delegate, …
+    pool: tuple[int, ...] = ()
+    principal_id: int | None = None
+    delegation_id: int | None = None
+
+
+class Place(NamedTuple):
+    """Where a role is asked for, and who is not to be given it."""
+
+    role_id: int
+    company_id: int
+    field_id: int | bool = False
+    department_id: int | bool = False
+    excluded: frozenset[int] = frozenset()
 
 
 class ProcedureRole(models.Model):
@@ -36,60 +52,85 @@ class ProcedureRole(models.Model):
         return found
 
     def _resolve(self, requests, date, without=None):
-        """Answer many (role, company, field) at once.
+        """Answer many `Place` (or tuples that begin like one) at once.
 
-        ``requests`` is a list of (role id, company id, field id or False). The chain:
-        holder, his substitute, another of the role's pool, the head of department of
-        the role there, nobody. Of a pool, the member with the fewest open tasks gets
-        the next one, counted within this call too. ``without``: users who leave and
-        get nothing any more.
+        The chain: holder, his substitute, another of the role's pool, the head of
+        department of the role there, nobody. Holders for the nearest field of work
+        come first, among them those of the nearest department above where the case
+        is. Of a pool, the member with the fewest open tasks gets the next one, counted
+        within this call too, unless its members claim. ``without``: users who leave
+        and get nothing any more.
 
-        Returns a list of `Assignee` in the order of the requests. Five queries
+        Returns a list of `Assignee` in the order of the requests. Six queries
         whatever their number.
         """
-        roles = self.browse({role for role, _company, _field in requests})
+        places = [Place(*request) for request in requests]
+        roles = self.browse({place.role_id for place in places})
         companies = self.env["res.company"].browse(
-            {company for _role, company, _field in requests}
+            {place.company_id for place in places}
         )
         holders = roles._holders_at(companies, date)
         # As in _holders_at.
         everyone = self.env["procedure.role.holder"].sudo().union(*holders.values())
         (everyone.user_id | everyone.substitute_id).fetch(["active"])
-        lineage = {}
-        if everyone.field_id:
-            wanted = {field for *_rest, field in requests if field}
-            lineage = self._field_lineage(wanted)
+        of_fields, of_departments = self._lineages(places, everyone)
         pools = [
-            self._most_specific(holders[role, company], lineage.get(field, ()))
-            for role, company, field in requests
+            self._nearest(
+                holders[place.role_id, place.company_id],
+                of_fields.get(place.field_id, ()),
+                of_departments.get(place.department_id, ()),
+            )
+            for place in places
         ]
         # Who is alone is not weighed against anybody.
         several = everyone.browse().union(*(pool for pool in pools if len(pool) > 1))
         load = self._open_load(several.user_id | several.substitute_id)
-        gone = without or self.env["res.users"]
+        gone = set(without.ids) if without else set()
         result = []
-        for pool in pools:
-            assignee = self._pick(pool, load, gone)
-            if assignee:
+        for place, pool in zip(places, pools, strict=True):
+            assignee = self._pick(pool, load, gone | place.excluded)
+            if assignee and assignee.user_id:
                 load[assignee.user_id] += 1
             result.append(assignee)
-        places = [
-            place[:2] for place, one in zip(requests, result, strict=True) if not one
-        ]
-        heads = self._fallback_heads(set(places), gone)
+        lacking = [p for p, one in zip(places, result, strict=True) if not one]
+        heads = self._fallback_heads(
+            {place[:2] for place in lacking}, without or self.env["res.users"]
+        )
         nobody = Assignee(None, None, None, "nobody")
         return [
-            assignee or heads.get(request[:2], nobody)
-            for request, assignee in zip(requests, result, strict=True)
+            assignee or heads.get(place[:2], nobody)
+            for place, assignee in zip(places, result, strict=True)
         ]
+
+    def _lineages(self, places, holders):
+        """Lines upwards, nearest first, of the fields and departments that matter."""
+        of_fields, of_departments = {}, {}
+        if holders.field_id:
+            of_fields = self._field_lineage({p.field_id for p in places if p.field_id})
+        if holders.department_id:
+            # The tree of departments decides, whichever of them the caller may read.
+            departments = self.env["hr.department"].sudo()
+            departments = departments.browse(
+                {p.department_id for p in places if p.department_id}
+            )
+            of_departments = {d.id: _upwards(d.parent_path) for d in departments}
+        return of_fields, of_departments
 
     def _field_lineage(self, field_ids):
         # The tree of fields decides, whichever of them the caller may read.
         fields_of_work = self.env["procedure.field"].sudo().browse(field_ids)
-        return {
-            f.id: [int(part) for part in f.parent_path.split("/") if part][::-1]
-            for f in fields_of_work
-        }
+        return {f.id: _upwards(f.parent_path) for f in fields_of_work}
+
+    def _nearest(self, holders, of_field, of_department):
+        """The pool there: by field of work, then by department, then whoever."""
+        pool = self._most_specific(holders, of_field)
+        if len(pool) < 2:
+            return pool
+        for department_id in of_department:
+            here = pool.filtered(lambda h, d=department_id: h.department_id.id == d)
+            if here:
+                return here
+        return pool.filtered(lambda h: not h.department_id) or pool
 
     def _most_specific(self, holders, lineage):
         for field_id in lineage:
@@ -99,10 +140,23 @@ class ProcedureRole(models.Model):
         return holders.filtered(lambda h: not h.field_id)
 
     def _pick(self, pool, load, gone):
-        candidates = pool.filtered(lambda h: h.user_id.active and h.user_id not in gone)
+        """The `Assignee` of a pool, None where nobody of it can."""
+        candidates = pool.filtered(
+            lambda h: h.user_id.active and h.user_id.id not in gone
+        )
+        if len(candidates.user_id) > 1 and candidates.role_id.pool_rule == "claim":
+            return Assignee(
+                None,
+                None,
+                candidates.department_id[:1].id or None,
+                "claim",
+                tuple(candidates.user_id.ids),
+            )
         if candidates:
             holder = min(candidates, key=lambda h: (load[h.user_id.id], h.id))
-            stand_in = holder.substitute_id.filtered("active") - gone
+            stand_in = holder.substitute_id.filtered(
+                lambda u: u.active and u.id not in gone
+            )
             return Assignee(
                 holder.user_id.id,
                 stand_in.id or None,
@@ -110,7 +164,7 @@ class ProcedureRole(models.Model):
                 "pool" if len(pool) > 1 else "holder",
             )
         stand_ins = pool.filtered(
-            lambda h: h.substitute_id.active and h.substitute_id not in gone
+            lambda h: h.substitute_id.active and h.substitute_id.id not in gone
         )
         if stand_ins:
             holder = min(stand_ins, key=lambda h: (load[h.substitute_id.id], h.id))
@@ -123,6 +177,10 @@ class ProcedureRole(models.Model):
         return None
 
     def _open_load(self, users):
+        """{user id: number of his ready tasks}, 0 for everybody else."""
+        load = defaultdict(int)
+        if not users:
+            return load
         groups = (
             self.env["procedure.task"]
             .sudo()  # the load of every member counts, whoever asks
@@ -132,7 +190,6 @@ class ProcedureRole(models.Model):
                 ["__count"],
             )
         )
-        load = defaultdict(int)
         load.update({user.id: count for user, count in groups})
         return load
 
@@ -184,3 +241,8 @@ class ProcedureRole(models.Model):
             for company, departments in roots.grouped("company_id").items()
             if len(departments) == 1
         }
+
+
+def _upwards(parent_path):
+    """Ids of a tree's path, the record itself first."""
+    return [int(part) for part in (parent_path or "").split("/") if part][::-1]

@@ -48,11 +48,12 @@ class ProcedureTask(models.Model):
 
     def _mirror_owner(self):
         """Move the activities to the new owners; without one, the task is listed."""
-        for task in self:
-            if task.activity_id.active and task.user_id.active:
-                task.activity_id._procedure_quietly().user_id = task.user_id
-            elif task.activity_id:
-                task.activity_id.unlink()
+        kept = self.filtered(lambda t: t.activity_id.active and t.user_id.active)
+        for user, tasks in kept.grouped("user_id").items():
+            activities = tasks.activity_id.filtered(lambda a, u=user: a.user_id != u)
+            if activities:
+                activities._procedure_quietly().write({"user_id": user.id})
+        (self - kept).activity_id.unlink()
         self.invalidate_recordset(["activity_id"])
         self._mirror()
 

@@ -1,32 +1,64 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .procedure_role_resolve import Assignee
+from .procedure_role_resolve import Assignee, Place
 
 
 class ProcedureTask(models.Model):
-    """Who gets a task, and how it moves to somebody else."""
+    """Who gets a task."""
 
     _inherit = "procedure.task"
 
     def _assignees(self, at):
         """{task: Assignee} by each step's owner mode; one resolve for all roles."""
-        result, asked = {}, []
+        result, asked = {}, self.browse()
         employees = self._employees()
         for task in self:
             person = task._named_owner(employees)
             if person:
                 result[task] = task._named_assignee(person, at, employees)
             else:
-                asked.append(task)
-        requests = [
-            (task.step_id.role_id.id, task.company_id.id, task.field_id.id)
-            for task in asked
-        ]
-        answers = self.env["procedure.role"]._resolve(requests, fields.Date.to_date(at))
-        result.update(zip(asked, answers, strict=True))
-        return result
+                asked |= task
+        result.update(asked._role_assignees(at))
+        return self._standing_in(result, at)
+
+    def _role_assignees(self, at, without=None):
+        """{task: Assignee} by the roles of their steps alone.
+
+        :param without: users who leave and get nothing any more
+        """
+        places = [task._place() for task in self]
+        answers = self.env["procedure.role"]._resolve(
+            places, fields.Date.to_date(at), without=without
+        )
+        return dict(zip(self, answers, strict=True))
+
+    def _place(self):
+        return Place(
+            self.step_id.role_id.id,
+            self.company_id.id,
+            self.field_id.id,
+            self._where_it_is(),
+            # Only what was somebody's can have been handed back.
+            frozenset(() if self.state == "planned" else self.handed_back_ids.ids),
+        )
+
+    def _where_it_is(self):
+        """Id of the department of this agency where the case is, or False.
+
+        Where the last step there was done; before any, where the case was received.
+        """
+        case = self.case_id
+        # The department that received is always one of the receiving agency.
+        received = case.department_id
+        if case.company_id != self.company_id:
+            received = received.browse()
+        if self.sequence == 1 and self.occurrence == 1:
+            return received.id
+        done = case.task_ids.filtered(
+            lambda t: t.done_at and t.department_id and t.company_id == self.company_id
+        )
+        return (done.sorted("done_at")[-1:].department_id or received).id
 
     def _employees(self):
         """{user: employees} of whom steps may name; whichever agencies are ticked."""
@@ -98,94 +130,4 @@ class ProcedureTask(models.Model):
         stand_in = holder.substitute_id.filtered("active")
         return Assignee(
             user.id, stand_in.id or None, department.id or None, self.step_id.owner_mode
-        )
-
-    # --- moving ----------------------------------------------------------------------
-
-    def _reassign_leavers(self, leavers):
-        """Open tasks of users who leave go to who holds the role without them."""
-        at = fields.Datetime.now()
-        self.case_id._lock()
-        requests = [(t.role_id.id, t.company_id.id, t.field_id.id) for t in self]
-        answers = self.env["procedure.role"]._resolve(
-            requests, fields.Date.to_date(at), without=leavers
-        )
-        self._move(
-            dict(zip(self, answers, strict=True)), self.env._("user archived"), at
-        )
-
-    def action_reassign(self, user_id, reason):
-        """Give open tasks to somebody else: for managers of their department."""
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Give a reason: it is kept with the task."))
-        self.check_access("read")
-        user = self.env["res.users"].browse(user_id).exists()
-        if not user.active:
-            raise UserError(self.env._("Choose an active user."))
-        for task in self:
-            if task.state not in ("ready", "paused"):
-                raise UserError(
-                    self.env._("%(task)s is not open.", task=task.display_name)
-                )
-            if not task._may_reassign():
-                raise AccessError(
-                    self.env._(
-                        "Only a manager of the department or a quality officer "
-                        "reassigns %(task)s.",
-                        task=task.display_name,
-                    )
-                )
-            # The wall between agencies holds for who is given work, too.
-            if task.company_id not in user.sudo().company_ids:
-                raise UserError(
-                    self.env._(
-                        "%(user)s does not work for %(agency)s.",
-                        user=user.name,
-                        agency=task.company_id.name,
-                    )
-                )
-        # Permitted above; managers have no right to write cases and tasks.
-        self.sudo().case_id._lock()
-        owners = {
-            task: Assignee(user.id, None, task.department_id.id or None, "reassigned")
-            for task in self.sudo()
-        }
-        self._move(owners, reason, fields.Datetime.now())
-        return True
-
-    def _may_reassign(self):
-        """Who heads the task's department, or answers for quality."""
-        if not self.department_id:
-            return self.case_id._manages(self.case_id)
-        user = self.env.user
-        if user.has_group("procedure_control.group_quality_officer"):
-            return True
-        return user.has_group(
-            "procedure_control.group_manager"
-        ) and self.department_id._procedure_managed_by(user)
-
-    def _move(self, owners, reason, at):
-        """Give open tasks to others, {task: Assignee}, and say so in the trail."""
-        tasks = self.sudo()  # permitted by the caller; staff cannot write tasks
-        before = {task: task.user_id.name for task in tasks}
-        for task, owner in owners.items():
-            task.sudo().write(  # as above
-                {
-                    "user_id": owner.user_id or False,
-                    "stand_in_id": owner.stand_in_id or False,
-                    "department_id": owner.department_id or task.department_id.id,
-                }
-            )
-        tasks._mirror_owner()
-        self.env["procedure.event"]._log(
-            "task.reassigned",
-            tasks,
-            at=at,
-            reason=reason,
-            values=lambda task: {
-                "from": before[task] or "",
-                "to": task.user_id.name or "",
-                "by": owners[task].by,
-            },
         )

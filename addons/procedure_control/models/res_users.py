@@ -46,13 +46,14 @@ class ResUsers(models.Model):
         )
         if tasks:
             tasks._reassign_leavers(self)
+        self._procedure_leave_tasks()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         # Tasks, decisions and events point here with restrict; say it in words first.
         domain = Domain.OR(
             [(name, "in", self.ids)]
-            for name in ("user_id", "stand_in_id", "done_by_id")
+            for name in ("user_id", "stand_in_id", "done_by_id", "principal_id")
         )
         # Evidence counts whether or not who deletes may read it.
         if self.env["procedure.task"].sudo().search_count(domain, limit=1):

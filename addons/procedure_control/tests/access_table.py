@@ -32,7 +32,9 @@ _RULES = {
     # Asked for by anybody who works here; frozen once submitted.
     "request": "rwcd rwcd rwcd rwcd rwcd rwcd r - -",
     # Made by who is absent, or for him; revoked, never changed.
-    "delegation": "r r rc r r rc r - -",
+    "delegation": "rc rc rc rc rc rc r - -",
+    # What moved by itself: the manager reads his departments.
+    "moved": "- - - r r r r - -",
     # A permitted exception: made and revoked by the quality manager.
     "exception": "r r r r r rwc r - -",
     # When an auditor reads: given and revoked by the quality manager.
@@ -125,6 +127,7 @@ _MODELS = {
     ),
     "request": ("procedure.change",),
     "delegation": ("procedure.delegation",),
+    "moved": ("procedure.people.change",),
     "exception": ("procedure.override",),
     "audit access": ("procedure.audit.access",),
     "hold": ("procedure.hold",),
@@ -150,6 +153,10 @@ _MODELS = {
         "procedure.task.completion.assignment",
         "procedure.task.completion.check",
         "procedure.task.completion.choice",
+        "procedure.takeover",
+        "procedure.takeover.line",
+        "procedure.takeover.share",
+        "procedure.task.hand.back",
         "procedure.task.reassign",
     ),
     "work kept": ("procedure.change.act",),

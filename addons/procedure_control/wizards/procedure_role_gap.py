@@ -63,7 +63,7 @@ class ProcedureRoleGap(models.TransientModel):
         assignees = self.env["procedure.role"]._resolve(keys, today)
         gaps = defaultdict(self.env["procedure.step"].browse)
         for (role, company, field), assignee in zip(keys, assignees, strict=True):
-            if not assignee.user_id:
+            if assignee.by == "nobody":
                 place = (
                     self.env["procedure.role"].browse(role),
                     self.env["res.company"].browse(company),

@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class ProcedureTakeoverShare(models.TransientModel):
+    """A colleague who takes over, and how many tasks he gets."""
+
+    _name = "procedure.takeover.share"
+    _description = "Share of a colleague"
+    _order = "id"
+
+    takeover_id = fields.Many2one("procedure.takeover", ondelete="cascade")
+    user_id = fields.Many2one("res.users", string="Colleague", required=True)
+    count = fields.Integer(string="Tasks")
+    by_hand = fields.Boolean()
+    open_count = fields.Integer(
+        string="His own open tasks", compute="_compute_open_count"
+    )
+
+    @api.depends("user_id")
+    def _compute_open_count(self):
+        load = self.env["procedure.role"]._open_load(self.user_id)
+        for share in self:
+            share.open_count = load[share.user_id._origin.id or share.user_id.id]
+
+    @api.onchange("count")
+    def _onchange_count(self):
+        self.by_hand = True
