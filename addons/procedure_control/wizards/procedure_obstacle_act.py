@@ -44,8 +44,8 @@ class ProcedureObstacleAct(models.TransientModel):
 
     @api.constrains("obstacle_id")
     def _check_readable(self):
-        # The dialog shows the obstacle: only to who may read it.
-        self.obstacle_id.check_access("read")
+        # The dialog shows the obstacle: only to who may read it. Odoo asks as sudo.
+        self.sudo(False).obstacle_id.check_access("read")
 
     def action_answer(self):
         self.obstacle_id.action_answer(self.text)
