@@ -11,8 +11,8 @@ STATES = [
 class ProcedureHandover(models.Model):
     """One hand-over list: files that went from one unit to another, by whom, when.
 
-    It is made by `procedure.task.action_hand_over` and moved by the receivers' acts on
-    its lines; the case goes its way whether or not the list is confirmed.
+    `procedure.task.action_hand_over_files` makes it and the receivers' acts on its
+    lines move it; the case goes its way whether or not the list is confirmed.
     """
 
     _name = "procedure.handover"

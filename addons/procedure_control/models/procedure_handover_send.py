@@ -64,7 +64,7 @@ class ProcedureTask(models.Model):
 
     # --- acts of users ---------------------------------------------------------------
 
-    def action_hand_over(self):
+    def action_hand_over_files(self):
         """Hand over files: what is still open is completed first; one list a place.
 
         :return: ids of the hand-over lists made
@@ -82,7 +82,7 @@ class ProcedureTask(models.Model):
                 "\n".join([self.env._("Nothing was handed over."), *lines[:20]])
             )
         self.filtered(lambda task: task.state == "ready").action_complete()
-        return self._hand_over(fields.Datetime.now()).ids
+        return self._hand_over_files(fields.Datetime.now()).ids
 
     def action_open_hand_over(self):
         """The dialog that shows where these files go, and which stay and why."""
@@ -131,7 +131,7 @@ class ProcedureTask(models.Model):
         """{task: [why it is not handed over now, in words]}; empty lists may go."""
         _ = self.env._
         open_ = self.filtered(lambda task: task.state == "ready")
-        result = open_._bulk_obstacles()
+        result = {task: [] for task in self} | open_._bulk_obstacles()
         free = open_.filtered(lambda task: not result[task])
         for task, places in free._places_to_come().items():
             if not places:
@@ -143,7 +143,7 @@ class ProcedureTask(models.Model):
                 result[task] = [_("it belongs to %(owner)s", owner=who)]
             elif not followed.get(task.sudo()):
                 result[task] = [task._why_not_handed_over()]
-        return {task: result[task] for task in self}
+        return result
 
     def _why_not_handed_over(self):
         task, _ = self.sudo(), self.env._  # names a list that he may not open
@@ -197,7 +197,7 @@ class ProcedureTask(models.Model):
 
     # --- the engine ------------------------------------------------------------------
 
-    def _hand_over(self, at):
+    def _hand_over_files(self, at):
         """Lists of what these finished tasks opened elsewhere: one a receiving place.
 
         :return: `procedure.handover` in the order of the places first met

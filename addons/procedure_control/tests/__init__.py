@@ -88,3 +88,4 @@ from . import test_trail_export
 from . import test_task_bulk
 from . import test_obstacle
 from . import test_attacks_obstacle
+from . import test_handover

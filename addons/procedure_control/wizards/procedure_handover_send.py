@@ -67,7 +67,7 @@ class ProcedureHandoverSend(models.TransientModel):
     def action_hand_over(self):
         """Complete what is open of them, make the lists and show them."""
         self.ensure_one()
-        made = self.going_ids.task_id.action_hand_over()
+        made = self.going_ids.task_id.action_hand_over_files()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "procedure_control.procedure_handover_action"
         )
