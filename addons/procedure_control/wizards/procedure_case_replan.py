@@ -12,9 +12,8 @@ class ProcedureCaseReplan(models.TransientModel):
     )
     skipped_ids = fields.Many2many(
         "procedure.case",
-        "procedure_case_replan_skipped_rel",
         string="Left out: their clock does not run",
-        compute="_compute_lines",
+        compute="_compute_skipped",
     )
     line_ids = fields.One2many(
         "procedure.case.replan.line",
@@ -24,8 +23,14 @@ class ProcedureCaseReplan(models.TransientModel):
         store=True,
         readonly=True,
     )
-    moved_count = fields.Integer(string="That move", compute="_compute_lines")
+    moved_count = fields.Integer(string="That move", compute="_compute_moved")
     reason = fields.Text(help="Kept with each case and with the old due times.")
+
+    @api.depends("case_ids")
+    def _compute_skipped(self):
+        for wizard in self:
+            cases = wizard.case_ids._origin
+            wizard.skipped_ids = cases.filtered(lambda case: not case._is_replanned())
 
     @api.depends("case_ids")
     def _compute_lines(self):
@@ -33,9 +38,7 @@ class ProcedureCaseReplan(models.TransientModel):
             cases = wizard.case_ids._origin
             cases._check_may_replan()
             running = cases.filtered(lambda case: case._is_replanned())
-            wizard.skipped_ids = cases - running
             rows = running._replan_changes() if running else []
-            wizard.moved_count = sum(old != new for _case, _task, old, new in rows)
             wizard.line_ids = [Command.clear()] + [
                 Command.create(
                     {
@@ -47,6 +50,11 @@ class ProcedureCaseReplan(models.TransientModel):
                 )
                 for case, task, old, new in rows
             ]
+
+    @api.depends("line_ids.moves")
+    def _compute_moved(self):
+        for wizard in self:
+            wizard.moved_count = sum(wizard.line_ids.mapped("moves"))
 
     def action_confirm(self):
         self.ensure_one()
