@@ -77,9 +77,9 @@ class ProcedureCase(models.Model):
 
     # --- when the figures are taken ---------------------------------------------------
 
-    def _advance(self, ended, outcomes, at, times, reason=None):
+    def _advance(self, ended, outcomes, at, times, *args, **options):
         before = {case: case.result_at or case.ended_at for case in self}
-        super()._advance(ended, outcomes, at, times, reason)
+        super()._advance(ended, outcomes, at, times, *args, **options)
         lost, decided = self.browse(), self.browse()
         for case in self:
             if not (case.result_at or case.ended_at):
