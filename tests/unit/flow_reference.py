@@ -5,6 +5,22 @@ from procedure_control.engine.flow import Move, choices
 OVER = ("done", "skipped", "not_arisen", "cancelled")
 
 
+def answered(states, quorum):
+    """Whether a question to agencies is at its end, counted agency by agency."""
+    answers = silent = owed = 0
+    for state in states:
+        if state in ("done", "skipped"):
+            answers += 1
+        elif state == "no_reply":
+            silent += 1
+        elif state in ("planned", "ready", "paused"):
+            owed += 1
+    if not states:
+        return False
+    enough = quorum if 0 < quorum < len(states) else len(states)
+    return answers >= enough or (not owed and answers + silent > 0)
+
+
 def _mates(content, steps, step):
     phase = {p.key: p for p in content.phases}.get(step.phase)
     if not phase or phase.mode != "together":

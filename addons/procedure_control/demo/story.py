@@ -264,6 +264,10 @@ class Story:
             else "",
             "attachment_ids": self._file(task).ids if step.needs_file else [],
             "assignments": self._assignments(task, at),
+            # Asked for only where the choice sends back.
+            "return_reason_id": self.theatre.env.ref(
+                "procedure_control.procedure_return_reason_content"
+            ).id,
         }
 
     def _outcome(self, task):

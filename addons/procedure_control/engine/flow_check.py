@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .content import Content, Outcome, Step
+from .duration import Unit as TimeUnit
 from .paths import ENDS, Path, is_counted, offers_next, variants_to_walk
 
 END = -1
@@ -112,6 +113,8 @@ def _phases(content: Content) -> Iterator[Finding]:
 
 
 def _step(path: Path, step: Step, keys: set[str]) -> Iterator[Finding]:
+    if step.kind == "consult":
+        yield from _consult(path, step)
     if step.owner_mode == "chosen":
         yield from _decided_at(path, step, step.chosen_by, "chosen_by")
     if step.time_mode == "set":
@@ -121,6 +124,26 @@ def _step(path: Path, step: Step, keys: set[str]) -> Iterator[Finding]:
     for outcome in step.outcomes:
         if outcome.kind in ("back", "jump") and outcome.target in keys:
             yield from _target(path, step, outcome)
+
+
+def _consult(path: Path, step: Step) -> Iterator[Finding]:
+    """A question to agencies: who chooses them, and how it comes to an end."""
+    if step.agency_mode != "chosen":
+        yield _error("consult_not_chosen", step)
+    else:
+        yield from _decided_at(path, step, step.chosen_by, "asked_by")
+    if step.owner_mode != "role":
+        yield _error("consult_owner", step)
+    if step.quorum < 0:
+        yield _error("consult_quorum", step, quorum=step.quorum)
+    words = step.duration is None or step.duration.unit == TimeUnit.NOT_COUNTED
+    timeless = step.time_mode == "none" or (step.time_mode == "own" and words)
+    if step.silence == "goes_on" and timeless:
+        yield _error("consult_without_time", step)
+    for outcome in step.outcomes:
+        # The case is not the asked agency's to send back, or to end.
+        if outcome.kind != "next":
+            yield _error("consult_leaves", step, outcome=outcome.name)
 
 
 def _decided_at(path: Path, step: Step, key: str, what: str) -> Iterator[Finding]:

@@ -280,10 +280,17 @@ def _rest_days(content: Content, context: ReadinessContext) -> Found:
     yield from rest_day_lines(content, context.longest_rest)
 
 
-def _consult(content: Content, _context: ReadinessContext) -> Found:
+def _consult(content: Content, context: ReadinessContext) -> Found:
     for step in content.steps:
-        if step.kind == "consult":
-            yield _fail(step, "consult_plain")
+        if step.kind != "consult" or step.role is None:
+            continue
+        count, needed = (
+            len(context.holders.get(step.role.code, ())),
+            max(1, step.quorum),
+        )
+        if count < needed:
+            role = step.role.name
+            yield _fail(step, "consult_few", role=role, count=count, needed=needed)
 
 
 #: What each check tests, in the order of the list on screen.

@@ -54,6 +54,27 @@ TEMPLATES: dict[str, str] = {
     "chosen_by_later": _(
         "Step %(step)s: its owner is chosen at %(other)s, which is not earlier."
     ),
+    "asked_by_missing": _(
+        "Step %(step)s: no step of this variant chooses the agencies to ask."
+    ),
+    "asked_by_later": _(
+        "Step %(step)s: the agencies to ask are chosen at %(other)s, which is not "
+        "earlier."
+    ),
+    "consult_not_chosen": _(
+        "Step %(step)s asks agencies, but they are not chosen in the case."
+    ),
+    "consult_owner": _(
+        "Step %(step)s asks agencies: in each, the holder of a role answers."
+    ),
+    "consult_quorum": _("Step %(step)s cannot wait for %(quorum)s answers."),
+    "consult_without_time": _(
+        "Step %(step)s goes on when agencies stay silent, but gives them no time."
+    ),
+    "consult_leaves": _(
+        "Step %(step)s: an agency asked cannot send the case elsewhere or end it "
+        "(“%(outcome)s”)."
+    ),
     "time_set_by_missing": _(
         "Step %(step)s: its time is set at a step that this variant has not."
     ),
@@ -185,9 +206,9 @@ TEMPLATES: dict[str, str] = {
         "Step %(step)s may fall on days of rest alone: it has no more than %(days)s "
         "calendar days."
     ),
-    "consult_plain": _(
-        "Step %(step)s asks agencies: it runs as one task of its doer, who writes to "
-        "them and waits; they get no task of their own."
+    "consult_few": _(
+        "Step %(step)s asks agencies: the role %(role)s is held in %(count)s of them, "
+        "%(needed)s must be able to answer."
     ),
     # a check that found nothing
     "sections_ok": _("All required sections are filled."),
@@ -204,5 +225,5 @@ TEMPLATES: dict[str, str] = {
     "authority_ok": _("Who approves is named."),
     "named_user_ok": _("No step is given to a person by name."),
     "rest_days_ok": _("Days of rest leave every step some time."),
-    "consult_ok": _("No step asks agencies."),
+    "consult_ok": _("Every agency to be asked has somebody to answer."),
 }

@@ -90,7 +90,7 @@ class ProcedureCase(models.Model):
                 if step.agency_mode == "fixed" and step.agency_id
                 # Agencies asked have one limit, on the clock of who asks them.
                 else stands.get(step.chosen_by_step_id, case.company_id)
-                if step.kind == "consult"
+                if step._asks_agencies()
                 else chosen.get(step.id, case.company_id)
                 for step in steps
             }

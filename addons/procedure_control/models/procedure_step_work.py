@@ -12,3 +12,11 @@ class ProcedureStep(models.Model):
         return [
             line.strip() for line in (self.checklist or "").splitlines() if line.strip()
         ]
+
+    def _asks_agencies(self):
+        """Whether each agency chosen in the case gets a task of its own.
+
+        A step drafted before agencies could be asked runs as the one task it was.
+        """
+        self.ensure_one()
+        return self.kind == "consult" and self.agency_mode == "chosen"

@@ -74,7 +74,7 @@ class ProcedureTask(models.Model):
 
         The planned task serves the first agency; all are of one occurrence.
         """
-        asking = self.filtered(lambda task: task.step_id.kind == "consult")
+        asking = self.filtered(lambda task: task.step_id._asks_agencies())
         if not asking:
             return self
         vals_list = []

@@ -22,7 +22,7 @@ class ProcedureTask(models.Model):
             if step.chosen_by_step_id == mine:
                 if step.owner_mode == "chosen":
                     what.add("owner")
-                if step.kind == "consult":
+                if step._asks_agencies():
                     what.add("agencies")
                 elif step.agency_mode == "chosen":
                     what.add("agency")
