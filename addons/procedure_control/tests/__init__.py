@@ -89,3 +89,11 @@ from . import test_task_bulk
 from . import test_obstacle
 from . import test_attacks_obstacle
 from . import test_handover
+from . import test_attacks_handover
+from . import test_journey_morning
+from . import test_case_account
+from . import test_case_two_limits
+from . import test_case_replan
+from . import test_clock_note
+from . import test_failures_seen_elsewhere
+from . import test_consult
