@@ -261,6 +261,7 @@ from . import procedure_obstacle_inbox
 from . import procedure_obstacle_ladder
 from . import procedure_obstacle_display
 from . import procedure_obstacle_places
+from . import procedure_task_at_hand
 from . import res_company_obstacle
 from . import mail_activity_obstacle
 from . import mail_activity_door
@@ -280,3 +281,6 @@ from . import procedure_late_entry
 from . import procedure_case_late
 from . import procedure_case_late_acts
 from . import procedure_case_late_receipt
+from . import procedure_case_late_display
+from . import procedure_disposal_late
+from . import res_config_settings_late

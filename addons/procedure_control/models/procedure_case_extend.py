@@ -17,7 +17,7 @@ class ProcedureCase(models.Model):
         """
         self._check_may_decide()
         reason = self._reason(reason)
-        new_due_at = fields.Datetime.to_datetime(new_due_at)
+        new_due_at = self._moment(new_due_at)
         self._lock()
         now = fields.Datetime.now()
         for case in self.sudo():  # permitted above; staff cannot write cases

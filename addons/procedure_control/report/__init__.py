@@ -4,6 +4,7 @@ from . import (
     paper_comparison,
     paper_controlled,
     paper_cover,
+    paper_extension,
     paper_handover,
     paper_receipt,
     paper_refusal,

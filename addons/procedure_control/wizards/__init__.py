@@ -41,3 +41,5 @@ from . import procedure_takeover_line
 from . import procedure_handover_send
 from . import procedure_handover_send_line
 from . import procedure_handover_refusal
+from . import procedure_late_entry_act
+from . import procedure_task_completion_at_hand

@@ -24,6 +24,10 @@ export async function printPaper(action, options, env) {
     } finally {
         env.services.ui.unblock();
     }
+    if (action.close_on_report_download) {
+        const close = {type: "ir.actions.act_window_close"};
+        await env.services.action.doAction(close, {onClose: options.onClose});
+    }
     return true;
 }
 
