@@ -12,8 +12,12 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from .calendar_source import to_datetime, to_seconds
+from .day_scale import add_clock, add_working_days, clock_pauses
 from .duration import Duration, Unit
 from .working_time import WorkingTime
+
+Pauses = Sequence[tuple[datetime, datetime | None]]
 
 #: Own times under these are *short*: a rung before due then stands at a share of the
 #: time instead of at a fixed distance, which would lie before the start.
@@ -64,19 +68,33 @@ def moment(
     due: datetime,
     own: Duration | None,
     time: WorkingTime,
-) -> datetime:
+    pauses: Pauses = (),
+) -> datetime | None:
     """When this rung calls for a duty that became ready and is due then.
 
-    Datetimes are naive UTC. Raises `CalendarError` outside the calendar's window.
+    Datetimes are naive UTC. After due, time in which the clock stood (``pauses``: from,
+    to or None) brings no rung nearer; None while it stands. Raises `CalendarError`
+    outside the calendar's window.
     """
     if level.offset < 0 and level.short_percent and is_short(own):
         seconds = time.seconds_between(ready, due) * level.short_percent // 100
         return time.add_seconds(ready, seconds)
     if not level.offset:
         return due
+    if level.offset > 0 and pauses:
+        return _after_due(level, due, time, pauses)
     if level.unit == "hour":
         return time.add_seconds(due, int(level.offset * 3600))
     return time.add_days(due, Fraction(level.offset))
+
+
+def _after_due(level: Level, due: datetime, time: WorkingTime, pauses: Pauses):
+    start, stood = to_seconds(due), clock_pauses(time, pauses)
+    if level.unit == "hour":
+        end = add_clock(time, start, int(level.offset * 3600), stood)
+    else:
+        end = add_working_days(time, start, Fraction(level.offset), stood)
+    return None if end is None else to_datetime(end)
 
 
 def pending(
@@ -86,6 +104,7 @@ def pending(
     due: datetime | None,
     own: Duration | None,
     time: WorkingTime,
+    pauses: Pauses = (),
 ) -> list[Call]:
     """The rungs not fired yet, earliest first; none for a duty without a due time."""
     if due is None:
@@ -94,6 +113,8 @@ def pending(
     for level in levels:
         if level.key in fired:
             continue
-        at = moment(level, ready, due, own, time)
+        at = moment(level, ready, due, own, time, pauses)
+        if at is None:
+            continue
         calls.append(Call(level, at, time.next_open(at)))
     return sorted(calls, key=lambda call: (call.moment, call.level.key))

@@ -40,6 +40,10 @@ class ProcedureDuty(models.AbstractModel):
         """From when its time would have run had the clock never stood, naive UTC."""
         return self._awaited_since()
 
+    def _clock_stood(self):
+        """[(from, to or None)] in which its clock stood, naive UTC."""
+        return ()
+
     def _told_before(self):
         """Ids of rungs that called before its due moved, and need not call again."""
         return set()
@@ -90,6 +94,7 @@ class ProcedureDuty(models.AbstractModel):
             duty.due_at,
             duty._own_duration(),
             times[duty.company_id],
+            duty._clock_stood(),
         )
 
     def _fired(self):

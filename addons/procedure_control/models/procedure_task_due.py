@@ -40,9 +40,9 @@ class ProcedureTask(models.Model):
     def _replan(self, plans, at, times):
         before = {t: (t.due_at, t.due_derivation) for t in self.sudo() if t.ready_at}
         super()._replan(plans, at, times)
-        moved = self.browse().union(*(t for t in before if t.due_at != before[t][0]))
-        moved._keep_dues(before, None, at)
-        moved._note_told(at, times)
+        woken = self.browse().union(*before)
+        woken.filtered(lambda t: t.due_at != before[t][0])._keep_dues(before, None, at)
+        woken._note_told(at, times)
 
     def _move_dues(self, plans, reason, at, times):
         """Own dues of ready steps by new plans; only what differs moves."""

@@ -15,10 +15,10 @@ class ProcedureTask(models.Model):
         """
         self.ensure_one()
         path, task = [], self
-        while task and task not in path:
-            path.append(task)
+        while task and task.id not in path:
+            path.append(task.id)
             task = task.opened_by_id
-        return path[::-1]
+        return self.browse(path[::-1])
 
     def _occurrence(self, end):
         """`engine.overrun.Occurrence`; one still open lasts until ``end``."""

@@ -63,9 +63,7 @@ class ProcedureCase(models.Model):
             time,
             clock_start=self.clock_start_at or None,
             pause=pause and (pause[0].kind, pause[0].date_from),
-            asked=[]
-            if own and own.state == "ready"
-            else asked.company_id.mapped("name"),
+            asked=names,
             until=max(asked.filtered("due_at").mapped("due_at"), default=None),
         )
 

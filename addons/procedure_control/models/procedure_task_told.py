@@ -24,6 +24,11 @@ class ProcedureTask(models.Model):
             return times[self.company_id].add_seconds(self.due_at, -seconds)
         return super()._clock_began(times)
 
+    def _clock_stood(self):
+        if self.clock_generation > 1:
+            return self.case_id._pauses()
+        return super()._clock_stood()
+
     def _told_before(self):
         return super()._told_before() | set(self.told_level_ids or ())
 
@@ -47,17 +52,21 @@ class ProcedureTask(models.Model):
             told = [
                 level.key
                 for level in levels
-                if level.key in said[task.id] and task._moment(level, times) <= at
+                if level.key in said[task.id] and task._is_past(level, at, times)
             ]
             if told != (task.told_level_ids or []):
                 task.told_level_ids = told
         self._plan_calls(times)
 
-    def _moment(self, level, times):
-        return escalation.moment(
+    def _is_past(self, level, at, times):
+        if not self.due_at:
+            return False
+        moment = escalation.moment(
             level,
             self._clock_began(times),
             self.due_at,
             self._own_duration(),
             times[self.company_id],
+            self._clock_stood(),
         )
+        return moment is not None and moment <= at

@@ -97,3 +97,8 @@ from . import test_case_replan
 from . import test_clock_note
 from . import test_failures_seen_elsewhere
 from . import test_consult
+from . import test_journey_illness
+from . import test_absence
+from . import test_pools
+from . import test_holders_by_department
+from . import test_people_by_date

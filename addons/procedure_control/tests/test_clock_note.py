@@ -1,0 +1,82 @@
+from odoo.tests import freeze_time, tagged
+
+from .case_common import CaseCommon, local
+
+
+@tagged("post_install", "-at_install")
+class TestClockNote(CaseCommon):
+    """A clock that stands says why."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.expert = cls._user("note-expert")
+        cls._hold("expert", cls.expert)
+        steps = [
+            cls._step(1, "B1", "expert", "2"),
+            cls._step(2, "B2", "expert", "1", kind="wait", counted=False),
+            cls._step(3, "B3", "expert", "1"),
+        ]
+        document = cls._procedure("QT.DONG", steps, limit=("5", "day"))
+        cls.case = cls._receive(cls, document, "2026-10-05 09:00")
+
+    def _note(self, at, label="B1"):
+        """What the step says at a local time, and the case as well."""
+        self.env.invalidate_all()
+        with freeze_time(local(at)):
+            task = self._task(self.case, label).with_user(self.expert)
+            return task.clock_note, self.case.with_user(self.expert).clock_note
+
+    def test_it_runs_in_office_hours(self):
+        self.assertEqual(self._note("2026-10-05 10:00"), (False, False))
+
+    def test_outside_office_hours(self):
+        said = "Outside office hours: the clock goes on Tue 06/10/2026 08:00."
+        self.assertEqual(self._note("2026-10-05 18:00"), (said, said))
+        self.assertIn("Mon 05/10/2026 13:00", self._note("2026-10-05 12:30")[0])
+
+    def test_on_days_off(self):
+        self.assertEqual(
+            self._note("2026-10-10 10:00")[0],
+            "Not a working day: the clock goes on Mon 12/10/2026 08:00.",
+        )
+        self.assertEqual(
+            self._note("2026-11-24 10:00")[0],
+            "Day off (Ngày Văn hóa Việt Nam): the clock goes on Wed 25/11/2026 08:00.",
+        )
+
+    def test_while_a_supplement_is_awaited(self):
+        self.case._pause("supplement", "", "Bản sao", local("2026-10-05 10:00"))
+        said = (
+            "The clock stands since Mon 05/10/2026 10:00: a supplement was requested."
+        )
+        self.assertEqual(self._note("2026-10-06 11:00"), (said, said))
+        self.case._resume("", local("2026-10-07 09:00"))
+        self.assertEqual(self._note("2026-10-07 10:00"), (False, False))
+
+    def test_while_the_requester_is_awaited(self):
+        self._finish(self.case, "B1", "2026-10-05 10:00")
+        _step, case = self._note("2026-10-06 11:00", "B2")
+        self.assertEqual(
+            case,
+            "The clock stands since Mon 05/10/2026 10:00: waiting for the requester.",
+        )
+        self.assertFalse(self._note("2026-10-06 11:00", "B3")[0])
+
+    def test_an_ended_step_has_no_clock(self):
+        self._finish(self.case, "B1", "2026-10-05 10:00")
+        self.assertFalse(self._note("2026-10-10 10:00", "B1")[0])
+
+    def test_a_list_of_steps_asks_little(self):
+        tasks = self.case.task_ids
+        tasks = tasks.browse(tasks.ids)  # asked for together, as a list does
+        self.env.flush_all()
+        for some in (tasks[:1], tasks):
+            self.env.invalidate_all()
+            some.mapped("name")
+            before = self.env.cr.sql_log_count
+            with freeze_time(local("2026-10-05 18:00")):
+                some.mapped("clock_note")
+            if some == tasks[:1]:
+                one = self.env.cr.sql_log_count - before
+        self.assertLessEqual(self.env.cr.sql_log_count - before, one + 1)
