@@ -15,6 +15,8 @@ from . import procedure_document_parts
 from . import procedure_legal_basis_replacement
 from . import procedure_content
 from . import procedure_revision
+from . import procedure_revision_birth
+from . import procedure_revision_touch
 from . import procedure_revision_parts
 from . import procedure_revision_draft
 from . import procedure_revision_content
@@ -74,13 +76,14 @@ from . import procedure_case_number
 from . import procedure_case_clock
 from . import procedure_case_flow
 from . import procedure_case_end
-from . import procedure_case_consult
 from . import procedure_consultation
 from . import procedure_case_pause
+from . import procedure_case_consult
 from . import procedure_case_extend
 from . import procedure_case_variant
 from . import procedure_case_open
 from . import procedure_case_watch
+from . import procedure_case_picture
 from . import procedure_task_people
 from . import procedure_task_ready
 from . import procedure_task_check
@@ -145,6 +148,7 @@ from . import mail_activity_signature
 
 # Trail: seals and their verification
 from . import procedure_seal
+from . import procedure_seal_display
 from . import procedure_seal_head
 from . import procedure_verification
 from . import procedure_verification_finding
@@ -169,6 +173,7 @@ from . import procedure_round_body
 from . import procedure_revision_issued_copy
 from . import procedure_revision_print
 from . import procedure_revision_page
+from . import procedure_revision_picture
 from . import procedure_offline_folder
 from . import procedure_revision_compare
 from . import procedure_revision_compare_display

@@ -202,7 +202,8 @@ class ProcedureCase(models.Model):
         """
         self.ensure_one()
         self._lock()
-        case, task = self.sudo(), ended_task.sudo()  # permitted by the caller
+        case = self.sudo()  # permitted by the caller
+        task = ended_task.with_env(case.env)
         task.invalidate_recordset(["state"])
         if task.state != "ready":
             raise UserError(task._not_ready_message())
