@@ -156,6 +156,7 @@
         "report/paper_receipt.xml",
         "report/paper_supplement.xml",
         "report/paper_refusal.xml",
+        "report/paper_case_path.xml",
         "report/paper_extension.xml",
         "report/paper_revision.xml",
         "report/paper_regulation.xml",
@@ -172,6 +173,7 @@
     "assets": {
         "web.assets_backend": [
             "procedure_control/static/src/procedure_path/*",
+            "procedure_control/static/src/flow_picture/*",
             "procedure_control/static/src/comparison/*",
             "procedure_control/static/src/readiness/*",
             "procedure_control/static/src/reading/*",

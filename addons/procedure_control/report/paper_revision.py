@@ -1,9 +1,10 @@
 from dataclasses import replace
 
+from markupsafe import Markup
 from odoo import models
 
 from ..engine.numbering import section_numbers
-from ..reporting import paper_words
+from ..reporting import flow_picture, paper_words
 from ..reporting.revision_words import PAPER
 from ..reporting.step_table import step_table
 from .paper_html import clean
@@ -11,6 +12,9 @@ from .paper_html import clean
 #: Parts of the content that a section of their kind prints, else the end of the paper.
 _PARTS = ("steps", "forms", "records", "references", "files")
 _TEMPLATES = {"d": "procedure_control.paper_regulation"}
+#: Room for a picture of the flow on a sheet, in pixels of 1/96 inch: the narrower
+#: sheet, a regulation's, less a line of caption.
+_SHEET = (610, 830)
 #: A regulation begins with the word for what it is, which its layout prints apart.
 _GENRES = ("Quy chế", "Quy định", "Nội quy", "Điều lệ", "Quy tắc", "Hướng dẫn")
 
@@ -140,6 +144,7 @@ class PaperRevision(models.AbstractModel):
                 if variant.limit
             ],
             "table": self._step_table(revision, content, moment),
+            "flows": self._flows(content),
         }
 
     def _attached_to(self, revision, words):
@@ -174,6 +179,15 @@ class PaperRevision(models.AbstractModel):
         table = step_table(content, revision.document_id.type_id.layout, codes)
         rows = [replace(row, instruction=clean(row.instruction)) for row in table.rows]
         return replace(table, rows=tuple(rows))
+
+    def _flows(self, content):
+        """[(name, [SVG])] of each path, cut into sheets; one step needs no picture."""
+        if len(content.steps) < 2:
+            return []
+        return [
+            (one.name, [Markup(page) for page in one.pages(*_SHEET, font="Paper")])
+            for one in flow_picture.pictures(content)
+        ]
 
     def _limit(self, limit, language):
         return paper_words.limit(limit.value, limit.unit, language) if limit else ""
