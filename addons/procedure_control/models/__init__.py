@@ -267,6 +267,7 @@ from . import procedure_obstacle_ladder
 from . import procedure_obstacle_display
 from . import procedure_obstacle_places
 from . import procedure_task_at_hand
+from . import procedure_task_day
 from . import res_company_obstacle
 from . import mail_activity_obstacle
 from . import mail_activity_door

@@ -2,8 +2,6 @@
 # pylint: disable=method-required-super,super-method-mismatch
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tools import SQL
 
 from .procedure_duration_units import UNITS
 
@@ -47,21 +45,6 @@ SERVER_FIELDS = frozenset(
         "issuance_id",
         "adopted",
         "held_at",
-    )
-)
-
-CHILDREN = frozenset(
-    (
-        "section_ids",
-        "phase_ids",
-        "step_ids",
-        "variant_ids",
-        "component_ids",
-        "form_ids",
-        "record_ids",
-        "reference_ids",
-        "file_ids",
-        "change_item_ids",
     )
 )
 
@@ -261,39 +244,6 @@ class ProcedureRevision(models.Model):
 
     # --- guards -----------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return self._birth(vals_list)
-
-    def _birth(self, vals_list, fill=True, **server_vals):
-        """Create drafts; what the server alone says is written over any default.
-
-        :param fill: start from the revision in force, else from the type's sections
-        :param server_vals: urgent, change_reason, reissue: only for private callers
-        """
-        vals_list = [dict(vals) for vals in vals_list]
-        default_document = self.default_get(["document_id"]).get("document_id")
-        for vals in vals_list:
-            vals["document_id"] = vals.get("document_id") or default_document
-        documents = self.env["procedure.document"].browse(
-            vals["document_id"] for vals in vals_list if vals["document_id"]
-        )
-        births = documents._next_revision_vals(**server_vals)
-        for vals in vals_list:
-            # Defaults of a context or of a user are client input: overwrite them all.
-            vals.update(births.get(vals["document_id"], {}))
-        content_given = [bool(CHILDREN.intersection(vals)) for vals in vals_list]
-        revisions = super().create(vals_list)
-        if fill:
-            for revision, given in zip(revisions, content_given, strict=True):
-                if not given and revision.base_revision_id:
-                    revision._copy_content_from(revision.base_revision_id)
-            revisions._add_template_sections()
-        self.env["procedure.event"]._log(
-            "revision.created", revisions, reason=server_vals.get("change_reason")
-        )
-        return revisions
-
     def write(self, vals):
         if set(vals) == {"planned_effective_date"} and any(
             revision.state != "draft" for revision in self
@@ -341,40 +291,3 @@ class ProcedureRevision(models.Model):
 
     def _content_revision(self):
         return self
-
-    def _touch_content(self):
-        """Refuse unless draft; note who writes and that the content changed.
-
-        :raises UserError: one of the revisions is past draft
-        """
-        # The guard must see the state and the contributors whatever the user may see.
-        revisions = self.sudo()
-        if not revisions:
-            return
-        frozen = revisions.filtered(lambda revision: revision.state != "draft")
-        if frozen:
-            # What it is called is said to those alone who may read it.
-            frozen.with_env(self.env).check_access("read")
-            raise UserError(
-                self.env._(
-                    "%(revision)s is past draft: its content is frozen. "
-                    "Start a new revision to change it.",
-                    revision=frozen[0].display_name,
-                )
-            )
-        user = self.env.user
-        revisions.filtered(lambda r: user not in r.contributor_ids)._set_guarded(
-            {"contributor_ids": [Command.link(user.id)]}
-        )
-        revisions._touch_content_version()
-
-    def _touch_content_version(self):
-        """Update the rows, so that a write and a submission at once conflict."""
-        self.env.cr.execute(
-            SQL(
-                "UPDATE procedure_revision SET content_version ="
-                " COALESCE(content_version, 0) + 1 WHERE id IN %s",
-                tuple(self.ids),
-            )
-        )
-        self.invalidate_recordset(["content_version"], flush=False)

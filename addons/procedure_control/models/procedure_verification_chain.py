@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from ..engine import chain
 from .procedure_event import GUARD_BODIES
-from .procedure_seal import CANONICAL, PATIENCE, among
+from .procedure_seal import CANONICAL, among
+from .procedure_seal_display import PATIENCE
 
 #: Entries of the chain read at once.
 CHUNK = 10_000

@@ -1,4 +1,4 @@
-"""Puts sheets on paper: the only place that knows xlsxwriter.
+"""Puts sheets on paper: it and `painter_cell` alone know xlsxwriter.
 
 Rows stream through: one row is in memory at a time, whatever the size of the file.
 Text stays text: it goes through `Worksheet.write_string` alone, so neither a formula,
@@ -7,12 +7,10 @@ a link nor a number is ever made of it.
 
 from __future__ import annotations
 
-import math
 import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -25,11 +23,11 @@ from .formats import (
     MAX_WIDTH,
     MIN_WIDTH,
     TITLE_HEIGHT,
-    WIDTHS,
     lines_of,
     number_formats,
     properties,
 )
+from .painter_cell import CellPainter, is_number
 from .sheets import Book, Formula, Row, Sheet, Spoken
 from .text import cell_text, sheet_name
 
@@ -118,7 +116,7 @@ class _Painter:
         return self.formats[key]
 
 
-class _SheetRun:
+class _SheetRun(CellPainter):
     """Paints one sheet and what it goes on in."""
 
     def __init__(self, painter: _Painter, sheet: Sheet) -> None:
@@ -256,7 +254,7 @@ class _SheetRun:
             zip(self.sheet.columns, values, strict=True)
         ):
             self._cell(index, column.kind, value, style)
-            if column.total and _is_number(value):
+            if column.total and is_number(value):
                 self.sums[index] += value
         self.row += 1
 
@@ -299,61 +297,3 @@ class _SheetRun:
             cell_format = self.painter.format("note", "")
             self.tab.write_string(self.row, 0, cell_text(note), cell_format)
             self.row += 1
-
-    # -- one cell ----------------------------------------------------------------
-
-    def _cell(self, index: int, kind: str, value: object, style: str) -> None:
-        tab, row = self.tab, self.row
-        if kind != "text" and isinstance(value, (datetime, date)):
-            if self._moment(index, kind, value, style):
-                return
-        elif kind not in ("text", "date", "datetime") and _is_number(value):
-            shown = value / 60 if kind == "hours" else value  # type: ignore[operator]
-            self._widen(index, max(WIDTHS.get(kind, 7), len(f"{shown:,.1f}")))
-            cell_format = self.painter.format("cell", kind, style)
-            tab.write_number(row, index, shown, cell_format)
-            return
-        elif isinstance(value, Formula):
-            expression = "=" + value.expression.format(
-                row=row + 1,
-                first=self.first + 1,
-                last=row,
-                next=row + 2,
-                end=row + 1 + value.span,
-            )
-            cell_format = self.painter.format("cell", kind, style)
-            tab.write_formula(row, index, expression, cell_format, value.value)
-            return
-        self._text(index, kind, value, style)
-
-    def _text(self, index: int, kind: str, value: object, style: str) -> None:
-        if value is None or value == "":
-            cell_format = self.painter.format("cell", kind, style)
-            self.tab.write_blank(self.row, index, None, cell_format)
-            return
-        text = cell_text(value)
-        if self.fitted[index] and self.widths[index] < MAX_WIDTH:
-            self._widen(index, max(map(len, text.split("\n"))))
-        cell_format = self.painter.format("cell", "text", style)
-        self.tab.write_string(self.row, index, text, cell_format)
-
-    def _moment(self, index: int, kind: str, value: date, style: str) -> bool:
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            raise TypeError("Moments on a sheet are local and carry no time zone.")
-        if value.year < 1900 or kind not in ("date", "datetime"):
-            return False  # the file format knows no such day: shown as text
-        self._widen(index, WIDTHS[kind])
-        cell_format = self.painter.format("cell", kind, style)
-        self.tab.write_datetime(self.row, index, value, cell_format)
-        return True
-
-    def _widen(self, index: int, width: int) -> None:
-        if self.fitted[index] and width > self.widths[index]:
-            self.widths[index] = width
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return False
-    # Beyond 15 digits a spreadsheet would show another number: kept as text.
-    return math.isfinite(value) and abs(value) < 10**15

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
-from ..models import procedure_seal
+from ..models import procedure_seal_display
 from .case_common import CaseCommon, local
 
 HEALTH = "/procedure_control/health"
@@ -48,7 +48,7 @@ class TestHealth(HttpCase):
         )
 
     def test_unavailable_when_events_wait_to_be_sealed(self):
-        with patch.object(procedure_seal, "PATIENCE", "-1 hour"):
+        with patch.object(procedure_seal_display, "PATIENCE", "-1 hour"):
             self.env["procedure.event"]._log("test.waits", self.env.company)
             status, body = self._answer(1, sealed=False)
             self.assertEqual((status, body["unsealed"]), (503, True))

@@ -22,7 +22,7 @@ class TestRevisionLife(ProcedureCommon):
         self.assertFalse(signer.can_submit)
         author.action_submit(approver_id=self.signer.id)
         self.assertEqual(revision.state, "in_review")
-        self.assertTrue(revision.fingerprint.startswith("$2$"))
+        self.assertTrue(revision.fingerprint.startswith("$3$"))
         self.assertEqual(revision.round_ids.fingerprint, revision.fingerprint)
         self.assertTrue(revision.round_ids._bytes_intact())
         self.assertEqual(revision.round_ids._content(), revision._content()[revision])
