@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from .procedure_role_resolve import Assignee, Place
@@ -27,11 +27,15 @@ class ProcedureTask(models.Model):
 
         :param without: users who leave and get nothing any more
         """
-        places = [task._place() for task in self]
-        answers = self.env["procedure.role"]._resolve(
-            places, fields.Date.to_date(at), without=without
-        )
-        return dict(zip(self, answers, strict=True))
+        result = {}
+        # Terms begin and end at midnight of the agency; most often that is one date.
+        days = {c: c._procedure_local_date(at) for c in self.company_id}
+        for day, tasks in self.grouped(lambda task: days[task.company_id]).items():
+            answers = self.env["procedure.role"]._resolve(
+                [task._place() for task in tasks], day, without=without
+            )
+            result.update(zip(tasks, answers, strict=True))
+        return result
 
     def _place(self):
         return Place(
@@ -115,7 +119,7 @@ class ProcedureTask(models.Model):
 
     def _named_assignee(self, user, at, employees):
         """Where a person named by the step works, and who stands in for him there."""
-        date = fields.Date.to_date(at)
+        date = self.company_id._procedure_local_date(at)
         holder = self.step_id.role_id.holder_ids.filtered(
             lambda h: (
                 h.user_id == user

@@ -26,13 +26,13 @@ class ResUsers(models.Model):
         return self._procedure_department(company)._procedure_may_manage(user)
 
     def _procedure_leave_tasks(self):
-        """Nothing goes back to who has left for good."""
+        """Nothing goes back to who has left: when the absence ends, roles decide."""
         tasks = (
             self.env["procedure.task"]
             .sudo()  # as in `_procedure_hand_over_tasks`
             .search([("principal_id", "in", self.ids), ("done_at", "=", False)])
         )
-        tasks.write({"principal_id": False, "delegation_id": False})
+        tasks.write({"principal_id": False})
 
     @api.model
     def _get_activity_groups(self):

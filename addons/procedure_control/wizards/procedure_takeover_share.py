@@ -24,4 +24,4 @@ class ProcedureTakeoverShare(models.TransientModel):
 
     @api.onchange("count")
     def _onchange_count(self):
-        self.by_hand = True
+        self.by_hand = self.count > 0
