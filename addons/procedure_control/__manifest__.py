@@ -190,6 +190,7 @@
             "procedure_control/static/src/task_completion/*",
             "procedure_control/static/src/completion_form/*",
             "procedure_control/static/src/file_input/*",
+            "procedure_control/static/src/my_day/*",
             "procedure_control/static/src/signature/*",
         ],
     },

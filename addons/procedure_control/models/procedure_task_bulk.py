@@ -31,7 +31,7 @@ class ProcedureTask(models.Model):
             reasons.append(_("it has several outcomes to choose from"))
         elif choices[0]["needs_reason"]:
             reasons.append(_("its outcome needs a reason"))
-        if step.kind == "consult":
+        if step.kind == "consult" or self.asking_company_id:
             reasons.append(_("it asks for an opinion"))
         if step._checklist_lines():
             reasons.append(_("it has a checklist"))

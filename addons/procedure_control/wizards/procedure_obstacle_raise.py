@@ -14,6 +14,12 @@ class ProcedureObstacleRaise(models.TransientModel):
     )
     res_id = fields.Many2oneReference(model_field="model", required=True, readonly=True)
     text = fields.Text(string="What is in the way", required=True)
+    completion_id = fields.Many2one(
+        "procedure.task.completion",
+        readonly=True,
+        ondelete="set null",
+        help="The dialog it was opened from, to come back to.",
+    )
 
     def action_confirm(self):
         self.ensure_one()
@@ -30,6 +36,11 @@ class ProcedureObstacleRaise(models.TransientModel):
                     owner=obstacle.user_id.name or self.env._("Nobody yet"),
                     due=obstacle._local_date(obstacle.due_at).strftime("%d/%m/%Y"),
                 ),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": self._next_action(),
             },
         }
+
+    def _next_action(self):
+        if not self.completion_id:
+            return {"type": "ir.actions.act_window_close"}
+        return self.completion_id._reopen()

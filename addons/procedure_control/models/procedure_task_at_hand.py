@@ -1,0 +1,128 @@
+from urllib.parse import quote
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: Kind of a statutory form → the paper of the case that fills it in.
+PAPERS = {"receipt": "procedure_control.paper_receipt"}
+
+
+class ProcedureTask(models.Model):
+    """What a doer needs before his eyes: instruction, forms, files, why it came back.
+
+    Nothing is stored. Who reads a task is not shown the step of a procedure that he
+    may not read: only its doer always is.
+    """
+
+    _inherit = "procedure.task"
+
+    instruction = fields.Html(compute="_compute_at_hand", sanitize=False)
+    checklist = fields.Text(compute="_compute_at_hand")
+    papers = fields.Html(
+        string="Forms and files at hand", compute="_compute_papers", sanitize=False
+    )
+    came_back = fields.Char(string="Came back because", compute="_compute_came_back")
+
+    def _steps_shown(self):
+        """{task: its step as the engine sees it, none where the reader may not}."""
+        steps = self.sudo().step_id.sudo(False)
+        readable = steps._filtered_access("read").sudo()
+        nothing = steps.browse().sudo()
+        # Its doer is shown what he has to do, whatever else he may read.
+        return {
+            task: task.sudo().step_id
+            if task.sudo()._may_act() or task.sudo().step_id in readable
+            else nothing
+            for task in self
+        }
+
+    @api.depends("step_id", "user_id", "stand_in_id")
+    @api.depends_context("uid")
+    def _compute_at_hand(self):
+        shown = self._steps_shown()
+        for task in self:
+            step = shown[task]
+            task.instruction = step.instruction
+            task.checklist = "\n".join(step._checklist_lines()) if step else False
+
+    @api.depends("opened_by_id.state")
+    @api.depends_context("lang", "tz")
+    def _compute_came_back(self):
+        for task in self:
+            # Why work comes back is for who gets it, whoever sent it.
+            before = task.sudo().opened_by_id
+            task.came_back = before.state == "sent_back" and before._return_words()
+
+    def _return_words(self):
+        """Who sent it back at which step, when and why, in one line."""
+        self.ensure_one()
+        reasons = filter(None, (self.return_reason_id.name, self.reason))
+        return self.env._(
+            "%(step)s, %(who)s, %(when)s: %(why)s",
+            step=" ".join(filter(None, (self.label, self.name))),
+            who=self.done_by_id.name or "",
+            when=self.case_id._local(self.done_at).strftime("%d/%m/%Y %H:%M"),
+            why=" – ".join(reasons),
+        )
+
+    @api.depends("step_id", "user_id", "stand_in_id")
+    @api.depends_context("uid", "lang")
+    def _compute_papers(self):
+        shown = self._steps_shown()
+        for task in self:
+            links = [*task._form_links(shown[task]), *task._file_links()]
+            task.papers = (
+                Markup("<ul class='list-unstyled mb-0'>%s</ul>")
+                % (Markup().join(Markup("<li>%s</li>") % link for link in links))
+                if links
+                else False
+            )
+
+    def _form_links(self, step):
+        """Own forms to fill in, then the national ones, printed for this case."""
+        for form in step.form_ids:
+            name = f"{form.code} {form.name}"
+            url = f"/web/content/procedure.form/{form.id}/file"
+            if form.filename:
+                url += f"/{quote(form.filename, safe='')}"
+            yield _link("fa-file-text-o", name, form.sha256 and f"{url}?download=true")
+        kinds = [kind.strip() for kind in (step.statutory_forms or "").split(",")]
+        if not any(kinds):
+            return
+        national = self._statutory_forms()
+        for kind in filter(None, kinds):
+            if kind in national:
+                form, report = national[kind], PAPERS.get(kind)
+                url = report and f"/procedure_control/print/{report}/{self.case_id.id}"
+                yield _link("fa-print", f"{form.code} {form.name}", url)
+
+    def _statutory_forms(self):
+        """{kind: national form} in force when the case was received."""
+        day = self.sudo().case_id.received_at or fields.Datetime.now()
+        # The catalogue is the same for everybody.
+        forms = self.env["procedure.statutory.form"].sudo()
+        found = forms.search(
+            Domain("date_from", "<=", day.date())
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day.date())),
+            order="date_from, id",
+        )
+        return {form.kind: form for form in found}
+
+    def _file_links(self):
+        """Files of the case, as far as their reader may open them."""
+        if not self.case_id.has_access("read"):
+            return
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "procedure.case"), ("res_id", "=", self.case_id.id)],
+            order="id",
+        )
+        for file in files:
+            yield _link("fa-paperclip", file.name, f"/web/content/{file.id}?download=1")
+
+
+def _link(icon, text, url):
+    mark = Markup("<i class='fa fa-fw %s me-1'></i>") % icon
+    if not url:
+        return mark + text
+    return mark + Markup("<a href='%s' target='_blank'>%s</a>") % (url, text)
