@@ -1,5 +1,7 @@
 import json
+import logging
 import os
+import tempfile
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -7,7 +9,42 @@ from odoo.http import content_disposition, request
 from odoo.tools.misc import html_escape
 from werkzeug.wsgi import wrap_file
 
+_logger = logging.getLogger(__name__)
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def stream_export(model, export_id):
+    """The spreadsheet that the dialog ``export_id`` of ``model`` asks for.
+
+    Its user reads and writes under his own rights. The file is complete before the
+    first byte is sent: an error is an error, never half a file.
+    """
+
+    def build(path):
+        export = request.env[model].browse(export_id)
+        if not export.exists():
+            raise MissingError(request.env._("Ask for the file once more."))
+        return export._build(path)
+
+    return stream_built(build)
+
+
+def stream_built(build):
+    """A response with the file that ``build(path)`` writes; it returns its name.
+
+    What goes wrong is told as an Odoo error; what nobody foresaw is logged besides.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="procedure_control_") as folder:
+            path = os.path.join(folder, "export.xlsx")
+            name = build(path)
+            return stream_file(path, name)
+    except (AccessError, MissingError, UserError) as error:
+        return refuse(error)
+    except Exception as error:
+        _logger.exception("A spreadsheet failed")
+        return refuse(error)
 
 
 def stream_file(path, name, mimetype=XLSX):

@@ -1,11 +1,7 @@
-import os
-import tempfile
-
 from odoo import http
-from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from .answers import refuse, stream_file
+from .answers import stream_built
 
 
 class CaseSheetController(http.Controller):
@@ -14,11 +10,9 @@ class CaseSheetController(http.Controller):
     )
     def case_sheet(self, **_kwargs):
         """The empty sheet by which cases come in, with the user's own choices."""
-        try:
-            with tempfile.TemporaryDirectory(prefix="procedure_control_") as folder:
-                path = os.path.join(folder, "sheet.xlsx")
-                request.env["procedure.case.import"]._write_template(path)
-                name = request.env._("Cases from another system")
-                return stream_file(path, f"{name}.xlsx")
-        except (AccessError, UserError) as error:
-            return refuse(error)
+        return stream_built(self._write)
+
+    @staticmethod
+    def _write(path):
+        request.env["procedure.case.import"]._write_template(path)
+        return request.env._("Cases from another system") + ".xlsx"
