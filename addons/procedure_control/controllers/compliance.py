@@ -11,5 +11,5 @@ class ComplianceController(http.Controller):
         methods=["POST"],
     )
     def compliance(self, export_id, **_kwargs):
-        """The spreadsheet that the wizard with this id asks for, as its user sees it."""
+        """The spreadsheet the dialog with this id asks for, as its user sees it."""
         return stream_export("procedure.compliance.export", export_id)

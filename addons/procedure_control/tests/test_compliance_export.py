@@ -398,7 +398,7 @@ class TestComplianceDownload(ComplianceCase, HttpCase):
             patch.object(
                 type(self.env["procedure.compliance"]), "_write", side_effect=OSError
             ),
-            mute_logger("odoo.addons.procedure_control.controllers.compliance"),
+            mute_logger("odoo.addons.procedure_control.controllers.answers"),
         ):
             wizard.year = 2026
             self.assertEqual(self._post(wizard, "t.officer").status_code, 500)
