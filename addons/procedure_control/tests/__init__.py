@@ -102,3 +102,7 @@ from . import test_absence
 from . import test_pools
 from . import test_holders_by_department
 from . import test_people_by_date
+from . import test_case_supplements
+from . import test_case_variant
+from . import test_late_entry
+from . import test_flow_picture
