@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from procedure_control.engine.overrun import Terms
 from procedure_control.reporting import (
     ii06a,
     ii06a_sheet,
@@ -203,6 +204,29 @@ def test_unknown_keys_are_printed_as_they_are(opened):
     odd = replace(next(cases()), state="new_state", channel="pigeon")
     row = [c.value for c in opened(register.sheet([odd], in_english)).active[3]]
     assert {"new_state", "pigeon"} <= set(row)
+
+
+def test_where_the_time_of_a_case_went_adds_up_or_nothing_is_written(opened):
+    """Journey 3: a day's hours before the due, all of it between plan and limit."""
+    case = replace(next(cases()), account=Terms(-420, 0, 0, 0, -420))
+    tab = opened(register.sheet([case, next(cases())], in_english)).active
+    head = head_row(tab, "Number")
+    first = [cell.value for cell in tab[head]].index("Case overrun (min)")
+    rows = list(tab.iter_rows(min_row=head + 1, values_only=True))
+    assert rows[0][first : first + 5] == (-420, 0, 0, 0, -420)
+    assert rows[1][first : first + 5] == (None,) * 5, "still open: nothing yet"
+    wrong = replace(case, account=Terms(-420, 60, 0, 0, -420))
+    with pytest.raises(ii06a.IdentityError):
+        opened(register.sheet([wrong], in_english))
+
+
+def test_more_supplements_than_allowed_count_late(opened):
+    """QĐ 766: on time by the clock, and late all the same; each sums in its column."""
+    case = replace(next(cases()), verdict="on_time")
+    asked = replace(case, supplements_over=1, late_entries=2)
+    tab = opened(register.sheet([case, asked], in_english)).active
+    rows = list(tab.iter_rows(min_row=head_row(tab, "Number") + 1, values_only=True))
+    assert [row[-2:] for row in rows] == [(0, 0), (1, 2)]
 
 
 # -- internal work ---------------------------------------------------------------

@@ -4,7 +4,9 @@ import pytz
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..engine.overrun import Terms
 from ..reporting.rows import NEVER_RECEIVED, STATUTORY_KIND, CaseRow
+from .procedure_case_overrun import TERMS
 
 BATCH = 1000
 #: A period is local to each agency, an index knows UTC: what lies this near its ends
@@ -29,6 +31,14 @@ CASE_FIELDS = (
     "result_at",
     "ended_at",
     "verdict",
+    "legal_due_at",
+    "legal_verdict",
+    "first_due_at",
+    "days_past_first",
+    "decided_by_id",
+    *TERMS,
+    "supplements_over",
+    "late_entry_count",
 )
 REQUESTER_FIELDS = ("requester_name", "requester_user_id", "requester_department_id")
 
@@ -146,7 +156,20 @@ class ProcedureComplianceRows(models.AbstractModel):
             paused_since=local(paused, zone),
             ended_how=how if ended else None,
             requester=self._requester(named) if options.requesters else "",
+            legal_due_at=local(case.legal_due_at, zone),
+            legal_verdict=(case.legal_verdict or None) if ended else None,
+            first_due_at=local(case.first_due_at, zone),
+            days_past_first=case.days_past_first,
+            account=self._account(named),
+            supplements_over=case.supplements_over,
+            late_entries=case.late_entry_count,
         )
+
+    def _account(self, case):
+        """None for a case that has not ended, or has no due to be measured by."""
+        if not (case.decided_by_id and case.due_at):
+            return None
+        return Terms(**{of: case[name] for name, of in TERMS.items()})
 
     def _requester(self, case):
         return (

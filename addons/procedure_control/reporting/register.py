@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import datetime
 
-from .ii06a import place
+from .ii06a import IdentityError, place
 from .labels import labels, period_line
 from .layouts import Layout, layout_on
 from .period import Period
@@ -49,6 +50,17 @@ def sheet(
         Column(say._("Ended"), "datetime"),
         Column(say._("State")),
         Column(say._("Verdict")),
+        Column(say._("Due by law"), "datetime"),
+        Column(say._("Verdict by law")),
+        Column(say._("First due"), "datetime"),
+        Column(say._("Days past the first due"), "integer"),
+        Column(say._("Case overrun (min)"), "integer"),
+        Column(say._("Overrun of steps (min)"), "integer"),
+        Column(say._("Saved by steps (min)"), "integer"),
+        Column(say._("Uncounted time (min)"), "integer"),
+        Column(say._("Plan minus limit (min)"), "integer"),
+        Column(say._("Counts late (766)"), "integer"),
+        Column(say._("Facts recorded late"), "integer"),
     ]
     if requesters:
         columns.insert(2, Column(say._("Requester")))
@@ -124,4 +136,23 @@ class _Line:
             case.ended_at,
             self.states.get(case.state, case.state),
             self.verdicts.get(case.verdict or "", case.verdict or ""),
+            *self._clock(case),
+            int(case.counts_late),
+            case.late_entries,
+        )
+
+    def _clock(self, case: CaseRow) -> tuple[object, ...]:
+        """What is late by which limit, and where the time went: the terms add up."""
+        account = (None,) * 5
+        if terms := case.account:
+            account = astuple(terms)
+            if terms.remainder:
+                rule = "overrun = steps over - saved + uncounted + plan - limit"
+                raise IdentityError(case.number, rule, terms.overrun, terms.remainder)
+        return (
+            case.legal_due_at,
+            self.verdicts.get(case.legal_verdict or "", case.legal_verdict or ""),
+            case.first_due_at,
+            case.days_past_first,
+            *account,
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..engine.overrun import Terms
+
 #: The only kind that enters the statutory report.
 STATUTORY_KIND = "tthc"
 
@@ -31,7 +33,9 @@ class CaseRow:
 
     ``waiting_supplement`` and ``paused_since`` say how the case stood at the end of
     the period that is reported, not how it stands today. ``requester`` stays empty
-    unless the reader of the file may see it.
+    unless the reader of the file may see it. ``supplements_over``: asked beyond the
+    number allowed; ``late_entries``: facts recorded after they happened.
+    ``account``: where the time of an ended case went.
     """
 
     id: int
@@ -55,6 +59,18 @@ class CaseRow:
     paused_since: datetime | None = None
     ended_how: str | None = None
     requester: str = ""
+    legal_due_at: datetime | None = None
+    legal_verdict: str | None = None
+    first_due_at: datetime | None = None
+    days_past_first: int = 0
+    account: Terms | None = None
+    supplements_over: int = 0
+    late_entries: int = 0
+
+    @property
+    def counts_late(self) -> bool:
+        """Late in the figures of QĐ 766: too many supplements are late as well."""
+        return self.verdict == "late" or self.supplements_over > 0
 
     @property
     def counted(self) -> bool:
