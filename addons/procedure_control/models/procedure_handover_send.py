@@ -202,18 +202,25 @@ class ProcedureTask(models.Model):
 
         :return: `procedure.handover` in the order of the places first met
         """
-        pairs = {}
-        for task, following in self._followed().items():
-            for step in following:
-                place = (
-                    task.company_id,
-                    task.department_id,
-                    step.company_id,
-                    step.department_id,
-                )
-                pairs.setdefault(place, []).append((task, step))
-        if not pairs:
+        followed = self._followed()
+        if not followed:
             raise UserError(self.env._("No step waits for these in another unit."))
+        return self._make_lists(
+            [(task, step) for task, steps in followed.items() for step in steps], at
+        )
+
+    @api.model
+    def _make_lists(self, files, at):
+        """One list a receiving place of (finished task, step it opened) pairs."""
+        pairs = {}
+        for task, step in files:
+            place = (
+                task.company_id,
+                task.department_id,
+                step.company_id,
+                step.department_id,
+            )
+            pairs.setdefault(place, []).append((task, step))
         lists = self.env["procedure.handover"]
         numbers = lists._number([place[0] for place in pairs], at)
         made = lists._record(
