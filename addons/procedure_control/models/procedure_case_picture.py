@@ -39,12 +39,19 @@ class ProcedureCase(models.Model):
             return None
         runtime = case.revision_id._runtime()
         seen = set(self.env["procedure.task"]._search([("case_id", "=", self.id)]))
-        tasks_of = defaultdict(case.task_ids.browse)
+        ids_of = defaultdict(list)
         for task in case.task_ids.sorted(lambda t: (t.occurrence, t.id)):
-            tasks_of[runtime.step_keys[task.step_id.id]] += task
+            ids_of[runtime.step_keys[task.step_id.id]].append(task.id)
+        tasks = case.task_ids
         states = {
-            key: self._step_state(tasks, seen, language, zone)
-            for key, tasks in tasks_of.items()
+            key: self._step_state(
+                # Names are read for all steps at once, not for each.
+                tasks.browse(ids).with_prefetch(tasks.ids),
+                seen,
+                language,
+                zone,
+            )
+            for key, ids in ids_of.items()
         }
         return picture(runtime.content, case._variant_key(), states, language)
 

@@ -20,6 +20,11 @@ def words(pictures):
 
 @tagged("post_install", "-at_install")
 class TestCasePicture(CaseCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("vi_VN")
+
     def _pictures(self, case, user):
         return case.with_user(user).with_context(lang="vi_VN").flow_pictures()
 
@@ -38,12 +43,17 @@ class TestCasePicture(CaseCommon):
     def test_a_return_is_told_and_its_way_stands_out(self):
         document = self._qt_gd_02()
         case = self._receive(document, "2026-10-05 09:00")
-        for label in ("B1", "B2", "B3", "B4"):
-            self._finish(case, label)
+        for hour, label in enumerate(("B1", "B2", "B3", "B4"), 10):
+            self._finish(case, label, f"2026-10-05 {hour}:00")
         [back] = document.revision_ids.step_ids.outcome_ids
         reason = self.env["procedure.return.reason"].search([], limit=1)
         self._finish(
-            case, "B5", choice=back, reason="Thiếu", return_reason_id=reason.id
+            case,
+            "B5",
+            "2026-10-05 15:00",
+            choice=back.id,
+            reason="Thiếu",
+            return_reason_id=reason.id,
         )
         drawn = case._flow_picture("vi", self.env.tz)
         boxes = {box.node.key: box.node for box in drawn.drawing.boxes if box.node}
@@ -178,8 +188,9 @@ class TestPictureWalls(CaseRpcCommon):
         idle = self._user("idle")
         for user in (stranger, idle):
             self.assertRefused(user, "procedure.case", "flow_pictures", case.ids)
-        draft = self.env["procedure.revision"].create(
-            {"document_id": case.document_id.id}
+        document = case.document_id.copy({"code": "QT.GĐ.03"})
+        draft = document.revision_ids or self.env["procedure.revision"].create(
+            {"document_id": document.id}
         )
         self.assertRefused(idle, "procedure.revision", "flow_pictures", draft.ids)
 
