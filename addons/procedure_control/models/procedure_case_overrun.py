@@ -103,6 +103,13 @@ class ProcedureCase(models.Model):
         current = tasks.filtered(lambda t: t.state in ("ready", "paused")) or tasks
         return current.sorted(lambda t: (t.ready_at, t.id))[-1:]
 
+    def _decider(self):
+        """The step that an ended case ended with, found by when it ended."""
+        self.ensure_one()
+        end = self.result_at or self.ended_at
+        at_end = self.task_ids.filtered(lambda t: t.ready_at and t.done_at == end)
+        return at_end.sorted("id")[-1:] or self._last_open()
+
     def _take_account(self, deciding, times):
         """Keep where the time of these ended cases went.
 
