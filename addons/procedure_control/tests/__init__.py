@@ -106,3 +106,7 @@ from . import test_case_supplements
 from . import test_case_variant
 from . import test_late_entry
 from . import test_flow_picture
+from . import test_attacks_late
+from . import test_print_extension
+from . import test_workload
+from . import test_attacks_people

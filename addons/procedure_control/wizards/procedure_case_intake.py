@@ -50,18 +50,40 @@ class ProcedureCaseIntake(models.TransientModel):
     )
     is_complete = fields.Boolean(compute="_compute_is_complete")
     note = fields.Char(string="Reason of refusal")
+    may_be_late = fields.Boolean(compute="_compute_may_be_late")
+    is_late = fields.Boolean(
+        string="Received at another time",
+        help="Received on paper while the system was not at hand: listed as recorded "
+        "after the fact.",
+    )
+    late_at = fields.Datetime(string="Received")
+    late_reason = fields.Char(string="Why it is entered only now")
+    paper_number = fields.Char(string="Number of the paper")
+    paper_date = fields.Date(string="Date of the paper")
+    paper_file = fields.Binary(string="Paper")
+    paper_filename = fields.Char(string="File name")
 
-    @api.depends("document_id")
+    @api.depends_context("uid")
+    def _compute_may_be_late(self):
+        # Which department he heads is looked at when he receives.
+        self.may_be_late = self.env.user.has_groups(
+            "procedure_control.group_quality_officer,procedure_control.group_manager"
+        )
+
+    @api.depends("document_id", "is_late", "late_at")
     def _compute_revision_id(self):
-        in_force = self.document_id._revision_in_force(fields.Datetime.now())
         for intake in self:
+            late = intake.is_late and intake.late_at
+            in_force = intake.document_id._revision_in_force(
+                late or fields.Datetime.now()
+            )
             revision = (
                 in_force.get(intake.document_id) or self.env["procedure.revision"]
             )
             intake.revision_id = revision
             intake.has_variants = bool(revision.sudo().variant_ids)  # yes or no only
 
-    @api.depends("document_id", "variant_id")
+    @api.depends("document_id", "variant_id", "revision_id")
     def _compute_component_ids(self):
         for intake in self:
             intake.component_ids = [fields.Command.clear()] + [
@@ -116,7 +138,19 @@ class ProcedureCaseIntake(models.TransientModel):
     def _receive(self):
         self.ensure_one()
         cases = self.env["procedure.case"]
-        return cases.browse(cases.action_receive([self._values()]))
+        if not self.is_late:
+            return cases.browse(cases.action_receive([self._values()]))
+        paper = {
+            "number": self.paper_number,
+            "date": self.paper_date,
+            "file": self.with_context(bin_size=False).paper_file,
+            "filename": self.paper_filename,
+        }
+        return cases.browse(
+            cases.action_receive_late(
+                [self._values()], self.late_at, self.late_reason, paper
+            )
+        )
 
     def action_receive(self):
         """Receive the case and open it."""
