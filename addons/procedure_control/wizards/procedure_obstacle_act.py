@@ -28,7 +28,9 @@ class ProcedureObstacleAct(models.TransientModel):
         for dialog in self:
             # Number and step of the case, not the case itself.
             obstacle = dialog.obstacle_id.sudo()
-            dialog.place = (obstacle.task_id or obstacle.case_id).display_name
+            task, case = obstacle.task_id, obstacle.case_id
+            words = (case.display_name, task.label, task.name)
+            dialog.place = " ".join(filter(None, words))
 
     @api.model
     def _open(self, obstacle):
