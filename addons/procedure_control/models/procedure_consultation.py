@@ -6,7 +6,8 @@ from .procedure_task_consult import ANSWERS
 class ProcedureConsultation(models.Model):
     """One agency asked in one case: when, until when, and what it answered.
 
-    What it says of the answer follows its task, whatever act moves that.
+    What it says of the answer follows its task, whatever act moves that: not as
+    computed fields, which would be looked for at every write of any task.
     """
 
     _name = "procedure.consultation"
@@ -43,24 +44,19 @@ class ProcedureConsultation(models.Model):
     )
     asked_at = fields.Datetime(string="Asked", required=True, readonly=True)
     asked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    due_at = fields.Datetime(string="Due", compute="_compute_answer", store=True)
-    answered_at = fields.Datetime(
-        string="Answered", compute="_compute_answer", store=True
-    )
-    answered_by_id = fields.Many2one(
-        "res.users", compute="_compute_answer", store=True, ondelete="restrict"
-    )
+    due_at = fields.Datetime(string="Due", readonly=True)
+    answered_at = fields.Datetime(string="Answered", readonly=True)
+    answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     answer = fields.Selection(
         [
             *ANSWERS,
             ("no_reply", "No reply"),
             ("not_needed", "No longer needed"),
         ],
-        compute="_compute_answer",
-        store=True,
+        readonly=True,
         help="An agency that stays silent has given no reply; that is no agreement.",
     )
-    text = fields.Text(string="In words", compute="_compute_answer", store=True)
+    text = fields.Text(string="In words", readonly=True)
     state = fields.Selection(
         [
             ("open", "Awaited"),
@@ -68,60 +64,45 @@ class ProcedureConsultation(models.Model):
             ("no_reply", "No reply"),
             ("not_needed", "No longer needed"),
         ],
-        compute="_compute_answer",
-        store=True,
+        readonly=True,
         index=True,
     )
-    late = fields.Boolean(compute="_compute_answer", store=True)
-    late_minutes = fields.Integer(
-        string="Overdue by (min)", compute="_compute_answer", store=True
-    )
+    late = fields.Boolean(readonly=True)
+    late_minutes = fields.Integer(string="Overdue by (min)", readonly=True)
     asked_count = fields.Integer(
         string="Asked (number)", default=1, readonly=True, aggregator="sum"
     )
-    late_count = fields.Integer(
-        string="Late (number)", compute="_compute_answer", store=True, aggregator="sum"
-    )
+    late_count = fields.Integer(string="Late (number)", readonly=True, aggregator="sum")
     late_percent = fields.Float(
         string="Late (%)",
         digits=(16, 2),
-        compute="_compute_answer",
-        store=True,
+        readonly=True,
         aggregator="avg",
     )
 
     _task_uniq = models.UniqueIndex("(task_id)")
 
-    @api.depends(
-        "task_id.state",
-        "task_id.due_at",
-        "task_id.done_at",
-        "task_id.done_by_id",
-        "task_id.answer",
-        "task_id.reason",
-        "task_id.verdict",
-        "task_id.late_minutes",
-    )
-    def _compute_answer(self):
+    def _follow(self):
+        """Keep what the tasks of these questions say of their answers by now."""
         for asked in self:
-            task = asked.task_id
-            state = _STATES.get(task.state, "open")
-            answered = state == "answered"
-            late = task.verdict == "late" and state in ("answered", "no_reply")
-            asked.update(
-                {
-                    "due_at": task.due_at,
-                    "answered_at": answered and task.done_at,
-                    "answered_by_id": answered and task.done_by_id.id,
-                    "answer": task.answer if answered else state != "open" and state,
-                    "text": answered and task.reason,
-                    "state": state,
-                    "late": late,
-                    "late_minutes": task.late_minutes if answered else 0,
-                    "late_count": int(late),
-                    "late_percent": 100.0 * late,
-                }
-            )
+            asked.write(asked._answer_values(asked.task_id))
+
+    def _answer_values(self, task):
+        state = _STATES.get(task.state, "open")
+        answered = state == "answered"
+        late = task.verdict == "late" and state in ("answered", "no_reply")
+        return {
+            "due_at": task.due_at,
+            "answered_at": answered and task.done_at,
+            "answered_by_id": answered and task.done_by_id.id,
+            "answer": task.answer if answered else state != "open" and state,
+            "text": answered and task.reason,
+            "state": state,
+            "late": late,
+            "late_minutes": task.late_minutes if answered else 0,
+            "late_count": int(late),
+            "late_percent": 100.0 * late,
+        }
 
     @api.depends("case_id", "company_id")
     def _compute_display_name(self):
@@ -145,6 +126,7 @@ class ProcedureConsultation(models.Model):
                     "asking_company_id": task.asking_company_id.id,
                     "asked_at": at,
                     "asked_by_id": self.env.uid,
+                    **self._answer_values(task),
                 }
                 for task in tasks
             ]

@@ -29,7 +29,7 @@ class ProcedureTask(models.Model):
         outcome = self._outcome(evidence["choice"])
         lacking = []
         back = outcome.kind == "back"
-        if back and not self._return_reason(evidence):
+        if back and not evidence.get("return_reason_id"):
             lacking.append(self.env._("why it goes back, from the list"))
         if (outcome.needs_reason or back) and not evidence["reason"]:
             lacking.append(self.env._("a reason"))
@@ -59,11 +59,6 @@ class ProcedureTask(models.Model):
             task=self.display_name,
             state=self._state_label().lower(),
         )
-
-    def _return_reason(self, evidence):
-        """The reason of the short list that was given, empty when there is none."""
-        reasons = self.env["procedure.return.reason"].sudo()  # a list all may read
-        return reasons.browse(evidence.get("return_reason_id") or []).exists()
 
     def _lacking_evidence(self, evidence, at):
         step = self.step_id

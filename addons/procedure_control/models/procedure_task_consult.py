@@ -9,6 +9,8 @@ ANSWERS = [
     ("disagree", "Does not agree"),
     ("comment", "Has comments"),
 ]
+#: What of a task the row of its question repeats.
+_TOLD = frozenset(("state", "due_at", "done_at"))
 
 
 class ProcedureTask(models.Model):
@@ -39,8 +41,17 @@ class ProcedureTask(models.Model):
         readonly=True, copy=False, help="At its due the task ends without a reply."
     )
     answer = fields.Selection(ANSWERS, readonly=True, copy=False)
+    consultation_ids = fields.One2many("procedure.consultation", "task_id")
 
     _silence_idx = models.Index("(due_at, id) WHERE state = 'ready' AND silence_closes")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if _TOLD.intersection(vals):
+            asked = self.filtered("asking_company_id")
+            # Whoever acts, the row of the question follows its task.
+            asked.sudo().consultation_ids._follow()
+        return result
 
     # --- who is asked -----------------------------------------------------------------
 
@@ -131,16 +142,16 @@ class ProcedureTask(models.Model):
 
     def _end_without_reply(self, at):
         """End what was not answered by its due, which is `at`."""
+        self.write(
+            {
+                "state": consult.NO_REPLY,
+                "done_at": at,
+                "verdict": "late",
+                "next_check_at": False,
+            }
+        )
         for task in self:
-            task.write(
-                {
-                    "state": consult.NO_REPLY,
-                    "done_at": at,
-                    "verdict": "late",
-                    "used_minutes": task.allowed_minutes,
-                    "next_check_at": False,
-                }
-            )
+            task.used_minutes = task.allowed_minutes
         self._close_mirror(False)
         self.env["procedure.event"]._log(
             "task.no_reply",
@@ -171,5 +182,5 @@ class ProcedureTask(models.Model):
 
     def _note_asked(self, at):
         """Keep a row of each agency that was asked."""
-        asked = self.filtered("asking_company_id")
-        self.env["procedure.consultation"]._open(asked, at)
+        if asked := self.filtered("asking_company_id"):
+            self.env["procedure.consultation"]._open(asked, at)

@@ -123,10 +123,9 @@ class ProcedureTask(models.Model):
             load=None,
         )[0]
         del values["id"]
-        return values | {
-            "occurrence": self.occurrence + 1,
-            "asked_agency_ids": [Command.set(self.asked_agency_ids.ids)],
-        }
+        if self.step_id._asks_agencies():
+            values["asked_agency_ids"] = [Command.set(self.asked_agency_ids.ids)]
+        return values | {"occurrence": self.occurrence + 1}
 
     def _replan(self, plans, at, times):
         """New due times after the clock stood; what was ready is ready again.

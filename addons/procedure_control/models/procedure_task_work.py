@@ -44,12 +44,19 @@ class ProcedureTask(models.Model):
             "document_number": (document_number or "").strip(),
             "attachment_ids": list(attachment_ids or ()),
             "assignments": list(assignments or ()),
-            "return_reason_id": int(return_reason_id or 0) or False,
+            "return_reason_id": self._known_reason(return_reason_id),
             "answer": answer or False,
         }
         self._check_attachments(evidence["attachment_ids"])
         self._complete(evidence, fields.Datetime.now())
         return True
+
+    def _known_reason(self, return_reason_id):
+        """The id of a reason of the short list, False for anything else."""
+        if not return_reason_id:
+            return False
+        reasons = self.env["procedure.return.reason"].sudo()  # a list all may read
+        return reasons.browse(int(return_reason_id)).exists().id
 
     def _complete_from_activity(self, feedback, attachment_ids):
         """The same act, called by Odoo's own *Mark done*."""

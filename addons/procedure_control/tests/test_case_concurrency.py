@@ -10,9 +10,15 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
+from psycopg2.errors import SerializationFailure
 
 from ..engine.content import Phase
 from .case_common import CaseCommon, local
+
+BUSY = "somebody else was faster, five times"
+#: Members of the widest join, and how many of them end it at the same instant: more
+#: sessions than the pool has connections for would wait for each other for ever.
+WIDE, WAVE = 100, 20
 
 
 class World(CaseCommon):
@@ -44,6 +50,12 @@ class World(CaseCommon):
                 f"{cls.stamp}-2",
                 [cls._row(n, f"w{n}", phase="p1") for n in range(1, 5)]
                 + [cls._row(5, "w1")],
+                phases=(Phase("p1", "I", "Cùng làm", mode="together"),),
+            ).id,
+            "wide": cls._procedure(
+                f"{cls.stamp}-3",
+                [cls._row(n, f"w{n % 4 + 1}", phase="p1") for n in range(1, WIDE + 1)]
+                + [cls._row(WIDE + 1, "w1")],
                 phases=(Phase("p1", "I", "Cùng làm", mode="together"),),
             ).id,
         }
@@ -121,6 +133,8 @@ class TestCaseConcurrency(BaseCase):
                     answers[number] = retrying(lambda: call(env), env)
                 except UserError as error:
                     answers[number] = str(error)
+                except SerializationFailure:  # it lost as often as it is retried
+                    answers[number] = BUSY
 
         threads = [
             Thread(target=session, args=(number, *call))
@@ -189,6 +203,38 @@ class TestCaseConcurrency(BaseCase):
             after = tasks.filtered(lambda t: t.label == "B5")
             self.assertEqual(after.mapped("state"), ["ready"])
             self.assertEqual(self._count(env, "task.ready", after.id), 1)
+        self._finish(case_id)
+
+    def test_a_hundred_members_of_one_join_open_it_once(self):
+        """Twenty sessions at a time, as many as have connections, all at once.
+
+        Every session takes its snapshot before any of them ends anything, so each
+        believes that the others are still at work; what they end is retried until it
+        sees what the others did.
+        """
+        case_id, members = self._started("wide")
+        self.assertEqual(len(members), WIDE)
+        waiting, ended = members, 0
+        while waiting:
+            wave, rest = waiting[:WAVE], waiting[WAVE:]
+            answers = self._at_once(*(self._completes(*one) for one in wave))
+            self.assertEqual(set(answers) - {True, BUSY}, set())
+            self.assertIn(True, answers)
+            ended += answers.count(True)
+            # Who lost as often as the server retries presses the button again.
+            lost = zip(wave, answers, strict=True)
+            waiting = [one for one, answer in lost if answer == BUSY] + rest
+        self.assertEqual(ended, WIDE)
+        with self._session() as env:
+            tasks = env["procedure.case"].browse(case_id).task_ids
+            states = tasks.sorted("sequence").mapped("state")
+            self.assertEqual(states, ["done"] * WIDE + ["ready"])
+            after = tasks.filtered(lambda t: t.state == "ready")
+            self.assertEqual(self._count(env, "task.ready", after.id), 1)
+            ended = env["procedure.event"].search_count(
+                [("kind", "=", "task.completed"), ("res_id", "in", tasks.ids)]
+            )
+            self.assertEqual(ended, WIDE, "each was ended once")
         self._finish(case_id)
 
     def test_two_desks_take_different_numbers(self):

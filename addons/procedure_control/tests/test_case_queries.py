@@ -59,6 +59,9 @@ class TestCaseQueries(CaseCommon):
                 "document_number": "",
                 "attachment_ids": [],
                 "assignments": [],
+                "return_reason_id": self.env.ref(
+                    "procedure_control.procedure_return_reason_content"
+                ).id,
             },
             local(at),
         )

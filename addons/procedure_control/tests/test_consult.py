@@ -64,9 +64,6 @@ class TestConsult(ConsultCommon):
             ["asked_count:sum", "late_count:sum", "late_percent:avg"],
         )
         self.assertEqual(figures, (4, 1, 25.0))
-        vietnamese = sheet[-1].with_context(lang="vi_VN")
-        said = dict(vietnamese._fields["answer"]._description_selection(vietnamese.env))
-        self.assertNotEqual(said["no_reply"], said["agree"])
 
     def test_an_answer_after_the_time_is_refused_in_words(self):
         """Whether the sweep has been there or not: the case has gone on."""
@@ -295,7 +292,7 @@ class TestConsult(ConsultCommon):
             return self.env.cr.sql_log_count - before
 
         few, many = queries(2), queries(12)
-        self.assertLess(many - few, 10 * 20, f"{few} for 2 cases, {many} for 12")
+        self.assertLess(many - few, 10 * 2, f"{few} for 2 cases, {many} for 12")
 
     def test_the_trail_names_who_was_silent(self):
         case = self._ask(self._questions(), self.asked[:1])
