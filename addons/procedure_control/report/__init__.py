@@ -1,6 +1,7 @@
 from . import (
     base_paper,
     case_paper,
+    paper_assignment,
     paper_case_path,
     paper_comparison,
     paper_controlled,

@@ -182,12 +182,17 @@ _MODELS = {
         "procedure.sample.draw",
         "procedure.trail.export",
     ),
-    "compliance": ("procedure.compliance.export",),
+    "compliance": (
+        "procedure.assignment.line",
+        "procedure.assignment.sheet",
+        "procedure.compliance.export",
+    ),
     "reading": ("procedure.reading.export",),
     "holders": (
         "procedure.case.replan",
         "procedure.case.replan.line",
         "procedure.role.gap",
+        "procedure.workload",
     ),
 }
 # model -> role -> the letters of what it may do

@@ -38,6 +38,9 @@ from . import procedure_task_hand_back
 from . import procedure_takeover
 from . import procedure_takeover_share
 from . import procedure_takeover_line
+from . import procedure_workload
+from . import procedure_assignment_sheet
+from . import procedure_assignment_line
 from . import procedure_handover_send
 from . import procedure_handover_send_line
 from . import procedure_handover_refusal
