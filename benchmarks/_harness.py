@@ -12,13 +12,14 @@ from odoo.sql_db import close_db, db_connect
 
 
 @contextmanager
-def database(name, addons=None, install=()):
+def database(name, addons=None, install=(), without=False):
     """An environment on a copy of the template with the addon; dropped afterwards.
 
     :param addons: one more folder of modules
     :param install: names of modules to install there besides
+    :param without: a copy of the template without the addon instead
     """
-    template = os.environ["PC_BENCH_TEMPLATE"]
+    template = os.environ["PC_BENCH_BASE" if without else "PC_BENCH_TEMPLATE"]
     name = f"pc_bench_{name}_{os.getpid()}"
     odoo.tools.config.parse_config(["--log-level=error"])
     administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

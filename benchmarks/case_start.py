@@ -11,8 +11,9 @@ which takes half an hour on two cores.
 import os
 import statistics
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from _cases import procedure
 from _harness import database, leave, measured, seed, undone, verdict
 
 SIZES = (1_000, 10_000) if os.environ.get("FULL") else (1_000, 2_000)
@@ -23,7 +24,7 @@ AT = datetime(2026, 10, 5, 2, 0)
 
 def main():
     with database("case_start") as env:
-        document = procedure(env)
+        document = procedure(env, AT)
         # Rows in our own tables too: a foreign key's check planned on an empty table
         # scans it for good, and the cost of a case would grow with their number.
         env["procedure.case"]._receive([{"document_id": document.id}] * 3_000, AT)
@@ -35,70 +36,6 @@ def main():
         what = f"linear: ms per case of {SIZES[1]} / {SIZES[0]}"
         results.append(verdict(what, growth, 1.25, False))
     leave(results)
-
-
-def procedure(env):
-    """A procedure in force of five steps, ten holders each, in one agency."""
-    # The addon is found once the configuration is read.
-    from odoo.addons.procedure_control.engine.content import Content, Limit, Ref, Step
-
-    company = env.company
-    company.procedure_calendar_id = company.resource_calendar_id
-    users = env["res.users"].create(
-        [
-            {"name": f"Bench {n}", "login": f"bench{n}", "email": f"b{n}@example.com"}
-            for n in range(10)
-        ]
-    )
-    roles = env["procedure.role"].create(
-        [{"name": f"Bench role {n}", "code": f"bench{n}"} for n in range(5)]
-    )
-    env["procedure.role.holder"].create(
-        [
-            {"role_id": role.id, "company_id": company.id, "user_id": user.id}
-            for role in roles
-            for user in users
-        ]
-    )
-    document = env["procedure.document"].create(
-        {
-            "code": "BENCH",
-            "title": "Benchmark",
-            "kind": "internal",
-            "type_id": env["procedure.type"].create({"name": "B", "code": "B1"}).id,
-        }
-    )
-    revision = document.revision_ids or env["procedure.revision"].create(
-        {"document_id": document.id}
-    )
-    revision._write_content(
-        Content(
-            code="BENCH",
-            title="Benchmark",
-            kind="internal",
-            language="vi",
-            issue_number=1,
-            amendment_number=0,
-            limit=Limit("10", "day"),
-            steps=tuple(
-                Step(
-                    key=f"s{n}",
-                    label=f"B{n}",
-                    name=f"Step {n}",
-                    role=Ref(f"bench{n - 1}", ""),
-                    duration=Limit("2", "day"),
-                )
-                for n in range(1, 6)
-            ),
-        )
-    )
-    since = AT - timedelta(days=30)
-    issuance = env["procedure.issuance"].create(
-        {"number": "bench", "date": since.date(), "authority": "bench"}
-    )
-    issuance._confirm(AT)
-    revision._adopt(AT, issuance, effective_at=since)
-    return document
 
 
 def bench(env, document, size):

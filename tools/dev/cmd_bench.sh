@@ -6,7 +6,7 @@ cmd_bench() {
     need_python_dev
     # They clone it when they need a database.
     need_template plain
-    export PC_ADDON PC_STATE PC_BENCH_TEMPLATE="$PC_TEMPLATE"
+    export PC_ADDON PC_STATE PC_BENCH_TEMPLATE="$PC_TEMPLATE" PC_BENCH_BASE="$PC_BASE"
     bench_failed=
     cd "$PC_ROOT" || exit 1
     if [ $# -eq 0 ]; then

@@ -66,13 +66,24 @@ class ProcedureTask(models.Model):
         tasks.escalation_ids.activity_id._procedure_close()
 
     def _post_completion(self, outcomes, reason):
-        """One note on each case: what was done, by whom, with what outcome."""
+        """One note on each case: what was done, by whom, with what outcome.
+
+        It is of the kind that Odoo leaves when an activity is marked done.
+        """
         bodies = {}
         for case, tasks in self.grouped("case_id").items():
             lines = [task._completion_line(outcomes[task], reason) for task in tasks]
             bodies[case.id] = Markup("<br/>").join(lines)
-        self.case_id._message_log_batch(
+        notes = self.case_id._message_log_batch(
             bodies=bodies, author_id=self.env.user.partner_id.id
+        )
+        data = self.env["ir.model.data"]
+        kind = "procedure_control.mail_activity_type_task"
+        notes.write(
+            {
+                "subtype_id": data._xmlid_to_res_id("mail.mt_activities"),
+                "mail_activity_type_id": data._xmlid_to_res_id(kind),
+            }
         )
 
     def _completion_line(self, outcome, reason):
