@@ -93,6 +93,8 @@ class ProcedureTask(models.Model):
         tasks.case_id._lock()
         tasks.invalidate_recordset(["state"])
         tasks.case_id._close_silent(at)
+        # The steps of the whole path are asked about below: read them together.
+        tasks.case_id.task_ids.step_id.mapped("kind")
         for task in tasks:
             task._check_can_end(evidence, at)
         decided = tasks.filtered(

@@ -13,6 +13,7 @@ class TestCaseQueries(CaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.reason = cls.env.ref("procedure_control.procedure_return_reason_content")
         for number in range(10):
             cls._hold("worker", cls._user(f"q-{number}"))
         row = cls._step
@@ -59,9 +60,7 @@ class TestCaseQueries(CaseCommon):
                 "document_number": "",
                 "attachment_ids": [],
                 "assignments": [],
-                "return_reason_id": self.env.ref(
-                    "procedure_control.procedure_return_reason_content"
-                ).id,
+                "return_reason_id": self.reason.id,
             },
             local(at),
         )
