@@ -267,3 +267,21 @@ def sweep(admin: Rpc) -> None:
         ["res_id"],
     )
     admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+
+
+ACCOUNT = (
+    "overrun_minutes",
+    "step_overrun_minutes",
+    "step_saved_minutes",
+    "uncounted_minutes",
+    "plan_minus_limit_minutes",
+)
+
+
+def expect_account(desk: Desk, *minutes: int) -> None:
+    """Where the time of the open case went, as its form tells it."""
+    desk.page.locator(".o_notebook a[name=due]").click()
+    for name, value in zip(ACCOUNT, minutes, strict=True):
+        expect(desk.field(name)).to_have_text(str(value))
+    overrun, over, saved, uncounted, plan = minutes
+    assert overrun == over - saved + uncounted + plan

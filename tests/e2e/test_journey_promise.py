@@ -6,7 +6,8 @@ not counted and done at once; every other one is finished at its own due to the 
 
 from playwright.sync_api import expect
 
-from .pages import VERDICT, People, complete, owner_of, shown, utc
+from .pages import VERDICT, People, complete, expect_account, owner_of, shown, utc
+from .screenshots import FOLDER
 
 START = "2026-10-05 09:00"
 DUE = "2026-10-19 17:00"
@@ -42,6 +43,9 @@ def test_no_step_late_no_case_late(server, new_page, login, rpc, tmp_path):
     expect(nga.field("timing")).to_have_text(VERDICT["on_time"])
     for label, _door, done, _given in WALK[1:]:
         nga.expect_step(label, "on_time", f"2026-10-{done}", f"2026-10-{done}")
+    # A day's hours before the due; all of it between the plan and the limit.
+    expect_account(nga, -420, 0, 0, 0, -420)
+    nga.page.screenshot(path=FOLDER / "time_account.png", animations="disabled")
     (row,) = admin.call(
         "procedure.case", "read", [case], ["due_at", "result_at", "verdict"]
     )

@@ -9,7 +9,16 @@ import re
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from .pages import VERDICT, People, complete, owner_of, shown, sweep, utc
+from .pages import (
+    VERDICT,
+    People,
+    complete,
+    expect_account,
+    owner_of,
+    shown,
+    sweep,
+    utc,
+)
 
 START = "2026-10-05 09:00"
 DUE = "2026-10-21 09:00"
@@ -69,6 +78,7 @@ def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
     complete(hoa, "my_work", (case, number), "B15")
     hoa.open_case(case)
     expect_ended_early(hoa)
+    expect_account(hoa, -120, 120, 240, 0, 0)
     assert case_figures(admin, case) == before
     assert before == {
         "due_at": utc(DUE),
