@@ -131,12 +131,15 @@ class ProcedureObstacle(models.Model):
 
     def action_answer(self, text):
         """Say how to go on: for the owner of the procedure, or quality."""
+        self._answer(text, fields.Datetime.now())
+        return True
+
+    def _answer(self, text, at):
         text = self._in_text(text)
         self._require(
             self._who_answers(),
             self.env._("only who is asked answers it, or quality, while it waits."),
         )
-        at = fields.Datetime.now()
         self._move(
             {
                 "state": "answered",
@@ -148,32 +151,36 @@ class ProcedureObstacle(models.Model):
         )
         self._told("obstacle.answered", at, text)
         self._tell_reporter(at)
-        return True
 
     def action_ask_again(self, text):
-        """The answer does not help: the same owner is asked anew, with a new due."""
+        """The answer does not help: the owner is asked anew, with a new due time."""
+        self._ask_again(text, fields.Datetime.now())
+        return True
+
+    def _ask_again(self, text, at):
         text = self._in_text(text)
         self._require(
             self._who_asks_again(),
             self.env._("only who reported it asks again, once it has an answer."),
         )
-        at = fields.Datetime.now()
         for obstacle in self:
             generation = obstacle.clock_generation + 1
             obstacle._move({"state": "open", "clock_generation": generation})
         self.sudo()._ask(at)  # permitted above
         self._told("obstacle.asked_again", at, text)
-        return True
 
     def action_close(self, text=False):
         """It is out of the way. One without an answer is settled with a reason."""
+        self._close(text, fields.Datetime.now())
+        return True
+
+    def _close(self, text, at):
         self._require(
             self._who_closes(),
             self.env._("only who reported it settles it; quality what is answered."),
         )
         if "open" in self.mapped("state"):
             text = self._in_text(text)
-        at = fields.Datetime.now()
         self._move(
             {
                 "state": "closed",
@@ -183,10 +190,12 @@ class ProcedureObstacle(models.Model):
             }
         )
         self._told("obstacle.closed", at, (text or "").strip())
-        return True
 
     def action_start_change(self):
         """Ask for a change of the procedure because of it, and open the request."""
+        return self._start_change(fields.Datetime.now())._open_form()
+
+    def _start_change(self, at):
         self.ensure_one()
         self._require(
             self._who_asks_change(),
@@ -203,10 +212,10 @@ class ProcedureObstacle(models.Model):
         self.env["procedure.event"]._log(
             "obstacle.change_asked",
             self,
-            at=fields.Datetime.now(),
+            at=at,
             values={"change": change.name},
         )
-        return change._open_form()
+        return change
 
     # --- what the acts share ----------------------------------------------------------
 

@@ -88,6 +88,7 @@ from . import test_trail_export
 from . import test_task_bulk
 from . import test_obstacle
 from . import test_attacks_obstacle
+from . import test_task_at_hand
 from . import test_handover
 from . import test_attacks_handover
 from . import test_journey_morning
@@ -110,3 +111,4 @@ from . import test_attacks_late
 from . import test_print_extension
 from . import test_workload
 from . import test_attacks_people
+from . import test_late_dialogs
