@@ -75,12 +75,12 @@ class ProcedureLateEntry(models.Model):
     def _compute_difference(self):
         for entry in self:
             before, after = entry.before or {}, entry.after or {}
-            lines = [
-                f"{entry._fact_label(name)}: {entry._fact(name, before.get(name))}"
-                f" → {entry._fact(name, after[name])}"
-                for name in after
-                if before.get(name) != after[name]
-            ]
+            lines = []
+            for name in after:
+                was = entry._fact(name, before.get(name))
+                now = entry._fact(name, after[name])
+                if was != now:
+                    lines.append(f"{entry._fact_label(name)}: {was} → {now}")
             entry.difference = "\n".join(lines)
 
     def _fact_label(self, name):
