@@ -157,13 +157,22 @@ class ProcedureCaseIntake(models.TransientModel):
         return self._receive()._open_form()
 
     def action_receive_and_print(self):
-        """Receive the case, print its paper and leave the form for the next one."""
+        """Receive the case and print its paper; the form closes for the next one."""
         case = self._receive()
-        return case._print_intake_paper()
+        # Left open it would receive the same dossier again.
+        return case._print_intake_paper() | {"close_on_report_download": True}
 
     def action_refuse(self):
         """Refuse the dossier at the desk, with the reason on Mẫu 03."""
+        return self._refuse()._open_form()
+
+    def action_refuse_and_print(self):
+        """Refuse the dossier at the desk and print Mẫu 03."""
+        case = self._refuse()
+        paper = self.env.ref("procedure_control.report_refusal")
+        return paper.report_action(case) | {"close_on_report_download": True}
+
+    def _refuse(self):
         self.ensure_one()
         cases = self.env["procedure.case"]
-        case = cases.browse(cases.action_refuse_new(self._values(), self.note or ""))
-        return case._open_form()
+        return cases.browse(cases.action_refuse_new(self._values(), self.note or ""))
