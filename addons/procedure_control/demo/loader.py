@@ -18,6 +18,7 @@ from .control_issuance import load_issuance
 from .control_reading import load_reading
 from .control_routes import load_routes
 from .control_signing import load_signing
+from .engine_flow import load_flow
 from .library import Library
 from .organisation import TZ, Organisation
 from .story import Theatre
@@ -65,6 +66,8 @@ def load(env):
     load_routes(library)
     load_signing(library)
     _tell("document control", started)
+    load_flow(library, theatre)
+    _tell("engine", started)
     _date_notes(env, theatre.told)
     _announced(env, now)
     _tell("everything", started)
