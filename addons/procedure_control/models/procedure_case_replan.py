@@ -56,15 +56,17 @@ class ProcedureCase(models.Model):
         :raises UserError: without a reason, or where no clock runs
         """
         self._check_may_replan()
-        reason = self._reason(reason)
+        self._replan_now(self._reason(reason), fields.Datetime.now())
+        return True
+
+    def _replan_now(self, reason, at):
         self._lock()
-        cases = self.sudo()  # permitted above; nobody may write cases
+        cases = self.sudo()  # permitted by the public act; nobody may write cases
         for case in cases:
             if not case._is_replanned():
                 raise UserError(
                     self.env._("The clock of %(case)s is not running.", case=case.name)
                 )
-        at = fields.Datetime.now()
         times = cases._working_times(at)
         before = {case: case.due_at for case in cases}
         cases._rederive(cases._replanned(times), reason, at, times)
@@ -78,7 +80,6 @@ class ProcedureCase(models.Model):
                 "to": fields.Datetime.to_string(case.sudo().due_at) or "",
             },
         )
-        return True
 
     def action_open_replan(self):
         """The dialog that shows old and new due times before anything moves."""
