@@ -145,6 +145,7 @@ from . import base
 from . import ir_attachment
 from . import ir_attachment_signed
 from . import mail_activity_signature
+from . import mail_activity_review
 
 # Trail: seals and their verification
 from . import procedure_seal
@@ -237,6 +238,7 @@ from . import procedure_copy
 from . import procedure_revision_copy
 from . import procedure_external
 from . import procedure_external_edition
+from . import res_company_quality
 from . import res_company_reading
 from . import res_users_reading
 from . import ir_attachment_external

@@ -64,11 +64,8 @@ class ProcedureAcknowledgement(models.Model):
 
     def _quality_of(self, revision):
         """Whom to tell where a reader has no head: quality of the issuing agency."""
-        officers = self.env.ref("procedure_control.group_quality_officer").all_user_ids
-        agency = revision.sudo().company_id
-        return officers.filtered(
-            lambda user: user.active and user.id > 1 and agency in user.company_ids
-        )[:1]
+        agency = revision.sudo().company_id  # whichever agencies the reader sees
+        return agency.sudo(False)._procedure_quality()[:1]
 
     def action_acknowledge(self):
         result = super().action_acknowledge()

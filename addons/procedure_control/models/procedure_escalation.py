@@ -183,8 +183,7 @@ class ProcedureEscalation(models.Model):
         what he cannot open. Above everybody stands the agency's quality officer.
         """
         leaders = self._leaders(at)
-        officers = self.env.ref("procedure_control.group_quality_officer")
-        officers = list(officers.all_user_ids.filtered(lambda u: u.active and u.id > 1))
+        officers = list(self.env["res.company"]._procedure_quality())
         result = {}
         for firing in self:
             duty = firing._duty()

@@ -23,8 +23,7 @@ class ProcedureEscalation(models.Model):
 
     def _weekly_list(self, at):
         kind = self.env.ref("procedure_control.mail_activity_type_weekly_list")
-        officers = self.env.ref("procedure_control.group_quality_officer").all_user_ids
-        officers = officers.filtered(lambda user: user.active and user.id > 1)
+        officers = self.env["res.company"]._procedure_quality()
         fired = self._fired_by_company(at - WEEK, at)
         self.env["procedure.job"]._divide(
             officers, lambda some: self._weekly_lists_of(some, fired, kind)

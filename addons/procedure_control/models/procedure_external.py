@@ -215,11 +215,11 @@ class ProcedureExternal(models.Model):
     def _ask_to_look(self):
         model_id = self.env["ir.model"]._get_id(self._name)
         kind = self.env.ref("mail.mail_activity_data_todo")
-        managers = self.env.ref("procedure_control.group_quality_manager").all_user_ids
+        managers = self.env["res.company"]._procedure_quality("manager")
         vals_list = []
         for external in self:
             user = external.holder_id.filtered("active") or managers.filtered(
-                lambda u, c=external.company_id: u.active and c in u.company_ids
+                lambda u, c=external.company_id: c in u.company_ids
             )
             words = self.with_context(lang=user[:1].lang or self.env.lang).env
             vals_list.append(

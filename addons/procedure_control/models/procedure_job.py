@@ -95,9 +95,8 @@ class ProcedureJob(models.Model):
 
         Each goes to a manager of the record's agency.
         """
-        group = self.env.ref("procedure_control.group_quality_manager")
         # Who answers for quality is asked, whichever users the caller may read.
-        managers = group.sudo().all_user_ids.filtered(lambda u: u.active and u.id > 1)
+        managers = self.env["res.company"].sudo()._procedure_quality("manager")
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
         vals_list = []
         for company, of_company in records.grouped("company_id").items():

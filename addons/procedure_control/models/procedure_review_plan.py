@@ -10,11 +10,12 @@ class ProcedureReview(models.Model):
 
     @api.model
     def _cron_open(self):
-        """Every night: open what falls due, ask again whose owner has left."""
+        """Every night: open what falls due, ask again where owner or activity left."""
         now = fields.Datetime.now()
         job = self.env["procedure.job"]
         left = self._with_owner_gone()
         job._divide(left, lambda reviews: reviews._find_owners())
+        job._divide(self._without_activity(), lambda reviews: reviews._ask())
         job._divide(self._orphans(), lambda documents: documents._ask_for_owner())
         due = self._due_for_review(now)
         job._divide(due, lambda revisions: self._open(revisions, now))
@@ -79,6 +80,14 @@ class ProcedureReview(models.Model):
             [("state", "=", "open"), ("user_id.active", "=", False)]
         )
 
+    def _without_activity(self):
+        """Open reviews whose activity is gone: deleted with a user, or by its age."""
+        # The job sees every agency.
+        reviews = self.sudo().search(
+            [("state", "=", "open"), ("user_id.active", "=", True)]
+        )
+        return reviews.filtered(lambda review: not review.activity_id.active)
+
     def _orphans(self):
         """Procedures in force whose owner is archived and for whom nobody is asked."""
         # The job sees every agency.
@@ -123,13 +132,11 @@ class ProcedureDocument(models.Model):
         """One activity for quality: somebody must answer for this procedure."""
         kind = self.env.ref("procedure_control.mail_activity_type_owner")
         model_id = self.env["ir.model"]._get_id(self._name)
-        officers = self.env.ref("procedure_control.group_quality_officer").all_user_ids
+        officers = self.env["res.company"]._procedure_quality()
         vals_list = []
         for document in self:
             agency = document.company_id
-            officer = officers.filtered(
-                lambda u, a=agency: u.active and u.id > 1 and a in u.company_ids
-            )[:1]
+            officer = officers.filtered(lambda u, a=agency: a in u.company_ids)[:1]
             if not officer:
                 continue
             words = self.with_context(lang=officer.lang).env

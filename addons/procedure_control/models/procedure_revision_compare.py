@@ -122,6 +122,7 @@ class ProcedureRevision(models.Model):
         :param other_id: id of the other revision; none: what it replaces
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.client",
             "tag": "procedure_comparison",

@@ -230,11 +230,7 @@ class ProcedureRevision(models.Model):
 
     def _quality_manager(self):
         """The quality manager asked about this revision; empty where there is none."""
-        # Who manages quality is known to the system, not to every actor.
-        group = self.env.ref("procedure_control.group_quality_manager").sudo()
         company = self.sudo().company_id  # who sees the agency is asked
-        managers = group.all_user_ids.filtered(
-            lambda u: u.active and not u.share and company in u.company_ids
-        )
+        managers = company._procedure_quality("manager")
         people = managers.filtered(lambda u: u.company_id == company) or managers
         return people[:1]

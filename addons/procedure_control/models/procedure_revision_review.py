@@ -72,10 +72,4 @@ class ProcedureRevision(models.Model):
         if owner.active and agency in owner.company_ids:
             return owner
         head = document.department_id._procedure_head(agency=agency)
-        officers = self.env.ref("procedure_control.group_quality_officer").all_user_ids
-        return (
-            head
-            or officers.filtered(
-                lambda user: user.active and user.id > 1 and agency in user.company_ids
-            )[:1]
-        )
+        return head or agency._procedure_quality()[:1]

@@ -20,11 +20,16 @@ class ProcedureRevision(models.Model):
         :param fingerprint: of the content that was shown, or {revision id: it}; signing
             is refused where the round has another one
         :raises AccessDenied: wrong credential
-        :raises UserError: not asked, or not the content that was shown
+        :raises UserError: not asked, not the content that was shown, or what it changes
+            was not looked at
         """
         proof = self._prove(credential)
         self._approve(
-            fields.Datetime.now(), comment=comment, proof=proof, fingerprint=fingerprint
+            fields.Datetime.now(),
+            comment=comment,
+            proof=proof,
+            fingerprint=fingerprint,
+            looked=True,
         )
 
     def action_reject(self, reason, credential=None, fingerprint=None):
@@ -57,7 +62,9 @@ class ProcedureRevision(models.Model):
         put_into_force=True,
         proof="session",
         fingerprint=None,
+        looked=False,
     ):
+        """Sign at ``at``; ``looked``: only who has opened what each of them changes."""
         rounds = self._begin(fingerprint)
         requests = self._requests_of_mine(at)
         self._refuse_barred(requests, at)
@@ -65,6 +72,8 @@ class ProcedureRevision(models.Model):
             self._who_approves(at, requests),
             self.env._("only the signer who is asked may approve it."),
         )
+        if looked:
+            self._refuse_unopened()
         for round_ in rounds:  # the bytes that are being signed
             if not round_._bytes_intact():
                 raise UserError(
@@ -80,6 +89,16 @@ class ProcedureRevision(models.Model):
         self._tell_signed(mine - approved.request_ids, at, comment)
         if approved:
             self._conclude(approved, at, comment, put_into_force, mine)
+
+    def _refuse_unopened(self):
+        unopened = self - self._compared_by(self.env.user)
+        if unopened:
+            raise UserError(
+                self.env._(
+                    "%(revision)s: look at what it changes before you sign it.",
+                    revision=unopened[0].display_name,
+                )
+            )
 
     def _reject(self, at, reason, proof="session", fingerprint=None):
         if not (reason or "").strip():

@@ -133,7 +133,6 @@ class ProcedureSignature(models.AbstractModel):
             )
         comment = (comment or "").strip()
         if act == "approve":
-            self._refuse_unopened(revisions)
             revisions.action_approve(
                 comment or None, credential=credential, fingerprint=shown
             )
@@ -144,13 +143,3 @@ class ProcedureSignature(models.AbstractModel):
         else:
             raise UserError(self.env._("Approve, send back or comment."))
         return revisions.ids
-
-    def _refuse_unopened(self, revisions):
-        unopened = revisions - revisions._compared_by(self.env.user)
-        if unopened:
-            raise UserError(
-                self.env._(
-                    "%(revision)s: look at what it changes before you sign it.",
-                    revision=unopened[0].display_name,
-                )
-            )
