@@ -45,6 +45,7 @@ def test_no_step_late_no_case_late(server, new_page, login, rpc, tmp_path):
         nga.expect_step(label, "on_time", f"2026-10-{done}", f"2026-10-{done}")
     # A day's hours before the due; all of it between the plan and the limit.
     expect_account(nga, -420, 0, 0, 0, -420)
+    nga.field("time_account").scroll_into_view_if_needed()
     nga.page.screenshot(path=FOLDER / "time_account.png", animations="disabled")
     (row,) = admin.call(
         "procedure.case", "read", [case], ["due_at", "result_at", "verdict"]
