@@ -55,6 +55,27 @@ class ProcedureTask(models.Model):
 
     # --- who is asked -----------------------------------------------------------------
 
+    def _completion_agencies(self):
+        """Whom this doer may have asked at later steps, as rows of the dialog.
+
+        Who was asked there before is ticked.
+        """
+        task = self.sudo()  # they lie beyond the agencies that the doer reads
+        rows, now = [], fields.Datetime.now()
+        for later, what in task._decisions().items():
+            if "agencies" not in what:
+                continue
+            askable = task._askable_agencies(later.step_id, now)
+            rows += [
+                {
+                    "step_id": later.step_id.id,
+                    "company_id": agency.id,
+                    "is_asked": agency in later.asked_agency_ids,
+                }
+                for agency in askable.sorted("name")
+            ]
+        return rows
+
     def _lacking_agencies(self, row):
         """Words for what lacks of the choice of agencies to ask."""
         least = max(1, self.step_id.quorum)

@@ -54,6 +54,8 @@ class ProcedureTask(models.Model):
         task = self.sudo()  # candidates may sit where the doer cannot look
         rows, now = [], fields.Datetime.now()
         for later, what in task._decisions().items():
+            if what == {"agencies"}:
+                continue
             step = later.step_id
             people = task._candidates(step, later.company_id, now)
             rows.append(
@@ -62,8 +64,6 @@ class ProcedureTask(models.Model):
                     "chooses_owner": "owner" in what,
                     "chooses_time": "time" in what,
                     "chooses_agency": "agency" in what,
-                    "chooses_agencies": "agencies" in what,
-                    "agency_ids": [Command.set(later.asked_agency_ids.ids)],
                     "user_id": (
                         people & later.user_id or people[: len(people) == 1]
                     ).id,

@@ -152,6 +152,7 @@ _MODELS = {
         "procedure.task.bulk",
         "procedure.task.bulk.line",
         "procedure.task.completion",
+        "procedure.task.completion.agency",
         "procedure.task.completion.assignment",
         "procedure.task.completion.check",
         "procedure.task.completion.choice",

@@ -39,6 +39,7 @@ class ProcedureTaskCompletion(models.TransientModel):
     assignment_ids = fields.One2many(
         "procedure.task.completion.assignment", "completion_id"
     )
+    agency_ids = fields.One2many("procedure.task.completion.agency", "completion_id")
     has_next_own = fields.Boolean(readonly=True)
 
     @api.model
@@ -59,6 +60,9 @@ class ProcedureTaskCompletion(models.TransientModel):
                 "choice_ids": [fields.Command.create(vals) for vals in choices],
                 "assignment_ids": [
                     fields.Command.create(row) for row in task._completion_assignments()
+                ],
+                "agency_ids": [
+                    fields.Command.create(row) for row in task._completion_agencies()
                 ],
             }
         )
@@ -88,11 +92,21 @@ class ProcedureTaskCompletion(models.TransientModel):
             checked=self.check_ids.filtered("is_checked").mapped("name"),
             document_number=self.document_number or False,
             attachment_ids=self.attachment_ids.ids,
-            assignments=[line._values() for line in self.assignment_ids],
+            assignments=self._assignments(),
             return_reason_id=self.goes_back and self.return_reason_id.id,
             answer=self.answer,
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _assignments(self):
+        """What was decided on later steps, one row a step."""
+        rows = {line.step_id.id: line._values() for line in self.assignment_ids}
+        for line in self.agency_ids:
+            row = rows.setdefault(line.step_id.id, {"step_id": line.step_id.id})
+            asked = row.setdefault("agency_ids", [])
+            if line.is_asked:
+                asked.append(line.company_id.id)
+        return list(rows.values())
 
     def action_complete_and_next(self):
         """Complete, and open the dialog of the same person's next ready task here."""

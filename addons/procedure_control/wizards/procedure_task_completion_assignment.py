@@ -19,24 +19,6 @@ class ProcedureTaskCompletionAssignment(models.TransientModel):
     chooses_owner = fields.Boolean(readonly=True)
     chooses_time = fields.Boolean(readonly=True)
     chooses_agency = fields.Boolean(readonly=True)
-    chooses_agencies = fields.Boolean(readonly=True)
-    agency_ids = fields.Many2many(
-        "res.company",
-        "procedure_task_completion_agency_rel",
-        "assignment_id",
-        "company_id",
-        string="Agencies to ask",
-        domain="[('id', 'in', askable_ids)]",
-    )
-    askable_ids = fields.Many2many(
-        "res.company",
-        "procedure_task_completion_askable_rel",
-        "assignment_id",
-        "company_id",
-        compute="_compute_askable_ids",
-        compute_sudo=True,
-        store=False,
-    )
     candidate_ids = fields.Many2many(
         "res.users", compute="_compute_candidate_ids", compute_sudo=True
     )
@@ -56,15 +38,6 @@ class ProcedureTaskCompletionAssignment(models.TransientModel):
                 line.step_id, line.agency_id, now
             )
 
-    @api.depends("step_id", "chooses_agencies")
-    def _compute_askable_ids(self):
-        now = fields.Datetime.now()
-        for line in self:
-            task = line.completion_id.task_id
-            line.askable_ids = line.chooses_agencies and task._askable_agencies(
-                line.step_id, now
-            )
-
     @api.constrains("step_id", "completion_id")
     def _check_decided_here(self):
         # A line shows its step: only one that the doer of this task decides on.
@@ -76,13 +49,12 @@ class ProcedureTaskCompletionAssignment(models.TransientModel):
                 )
 
     def _values(self):
-        """{step_id, user_id, agency_id, agency_ids, duration_value, duration_unit}."""
+        """{step_id, user_id, agency_id, duration_value, duration_unit}."""
         self.ensure_one()
         return {
             "step_id": self.step_id.id,
             "user_id": self.user_id.id,
             "agency_id": self.agency_id.id,
-            "agency_ids": self.agency_ids.ids,
             "duration_value": self.duration_value or False,
             "duration_unit": self.duration_unit or False,
         }
