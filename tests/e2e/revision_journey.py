@@ -111,6 +111,7 @@ def third_form(journey):
     ngan.call(REVISION, "write", [draft], {"summary": "Bổ sung phiếu thẩm định."})
     thang = journey.rpc("thang")
     ngan.call(REVISION, "action_submit", [draft], approver_id=thang.uid)
+    thang.call(REVISION, "compare_with", [draft])
     thang.call(
         REVISION, "action_approve", [draft], credential=journey.credential("thang")
     )

@@ -157,6 +157,7 @@ def waiting_for_its_decision(server, call, document):
     call("ngan", REVISION, "action_submit", [draft])
     server.set_clock("2026-11-17 09:00", hold=True)
     credential = {"type": "password", "login": "quyen", "password": "demo"}
+    call("quyen", REVISION, "compare_with", [draft])
     call("quyen", REVISION, "action_approve", [draft], credential=credential)
     return draft
 

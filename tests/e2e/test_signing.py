@@ -168,6 +168,7 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(server, rpc):
     thang = rpc("thang")
     right = {"type": "password", "login": "thang", "password": "demo"}
     server.set_clock("2026-10-05 09:05")
+    thang.call(REVISION, "compare_with", [revision])
     for _attempt in range(5):
         with pytest.raises(RpcError, match=re.compile("thang|15")):
             thang.call(

@@ -318,6 +318,11 @@ class ProcedureCommon(WithoutPaper):
         revision.with_user(user)._reject(fields.Datetime.now(), reason)
 
     @classmethod
+    def look(cls, revisions, user):
+        """Note that `user` has opened what these revisions change, as a screen does."""
+        revisions.with_user(user).sudo()._note_compared()
+
+    @classmethod
     def credential(cls, user):
         """What proves `user` at signing: his login and his password."""
         return {"type": "password", "login": user.login, "password": user.login}

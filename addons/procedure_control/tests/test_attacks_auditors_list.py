@@ -16,6 +16,7 @@ class AttackCase(ProcedureRpcCommon):
         self.assertRegex(self.said, words)
 
     def sign(self, user, revision, **values):
+        self.look(revision, user)
         return self.call(
             user,
             "procedure.revision",
@@ -245,6 +246,7 @@ class TestAttacksAuditorsList(AttackCase):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self.make_user("signer", "signer")
         revision = self.make_revision("in_review")
+        self.look(revision, self.signer2)
         result, error = self.call(
             self.signer2,
             "procedure.revision",

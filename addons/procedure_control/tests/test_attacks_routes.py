@@ -17,6 +17,7 @@ class TestAttacksRoutes(ProcedureRpcCommon, RouteCommon):
         )
 
     def sign(self, user, revision, **values):
+        self.look(revision, user)
         return self.call(
             user,
             "procedure.revision",

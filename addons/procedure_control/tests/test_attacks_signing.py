@@ -31,6 +31,8 @@ class TestAttacksSigning(ProcedureRpcCommon):
     def setUp(self):
         super().setUp()
         self.revision = self.make_revision("in_review")
+        for user in self.signer | self.signer2:
+            self.look(self.revision, user)
 
     def refused(self, user, model, method, *args, **kwargs):
         result, error = self.call(user, model, method, *args, **kwargs)
@@ -56,6 +58,33 @@ class TestAttacksSigning(ProcedureRpcCommon):
     def test_no_credential_no_signature(self):
         for credential in (None, False, {}, []):
             self.assertUnsigned(credential)
+
+    def test_nobody_signs_what_he_has_not_looked_at(self):
+        """By the dialog or by a call of his own; looking ends it."""
+        unseen = self.make_revision("in_review")
+        credential = self.credential(self.signer)
+        for model, method, args in (
+            ("procedure.revision", "action_approve", [unseen.ids]),
+            (
+                "procedure.signature",
+                "sign",
+                [{str(unseen.id): unseen.fingerprint}, "approve"],
+            ),
+        ):
+            self.refused(self.signer, model, method, *args, credential=credential)
+            self.assertRegex(self.said, "look at what it changes")
+        self.assertFalse(unseen.decision_ids)
+        _shown, error = self.call(
+            self.signer, "procedure.revision", "compare_with", unseen.ids
+        )
+        self.assertFalse(error)
+        _result, error = self.answer(self.signer, credential, unseen)
+        self.assertFalse(error, self.said)
+        self.assertEqual(unseen.decision_ids.user_id, self.signer)
+
+    def test_the_comparison_opens_for_its_readers_alone(self):
+        draft = self.make_revision("draft")
+        self.refused(self.staff, "procedure.revision", "action_compare", draft.ids)
 
     def test_another_login_in_the_credential(self):
         """Proves: 21 CFR 11.200(a)(2)."""

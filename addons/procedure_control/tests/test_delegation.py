@@ -134,6 +134,7 @@ class TestDelegation(DelegationCommon):
         self.assertTrue(mine.can_approve)
         self.assertEqual(mine.summary, revision.summary)
         self.assertTrue(mine.step_ids)
+        self.look(revision, self.signer2)
         mine.action_approve(credential=self.credential(self.signer2))
         self.assertEqual(revision.state, "effective")
         decision = revision.decision_ids
@@ -161,6 +162,8 @@ class TestDelegation(DelegationCommon):
     def test_both_may_sign_but_only_once(self):
         revision = self.make_revision("in_review")
         self.delegate()
+        for user in self.signer | self.signer2:
+            self.look(revision, user)
         revision.with_user(self.signer).action_approve(
             credential=self.credential(self.signer)
         )

@@ -200,6 +200,7 @@ class TestEventTrail(ProcedureRpcCommon):
         request = round_.request_ids
         self.assertFalse(request.stand_in_id)
         self.assertNotEqual(request.next_check_at.year, 2020)
+        self.look(revision, self.signer)
         _result, error = self.call(
             self.signer,
             "procedure.revision",

@@ -113,6 +113,20 @@ class TestReview(ReviewCommon):
         )
         self.assertEqual(len(asked), 1)
 
+    def test_a_lost_activity_is_made_anew(self):
+        """Odoo deletes activities of archived users and of old age."""
+        _revision, review = self.make_reviewed()
+        for lose in (
+            lambda: review.sudo().activity_id.unlink(),
+            lambda: review.sudo().activity_id.write({"active": False}),
+        ):
+            lose()
+            self.env.invalidate_all()
+            with patch.object(fields.Datetime, "now", return_value=review.asked_at):
+                self.env["procedure.review"]._cron_open()
+            self.assertTrue(review.activity_id.active)
+            self.assertEqual(review.activity_id.user_id, self.author)
+
     def test_reason_and_person(self):
         _revision, review = self.make_reviewed()
         with self.assertRaisesRegex(UserError, "Say why"):
@@ -154,8 +168,38 @@ class TestReviewAttacks(ProcedureRpcCommon, ReviewCommon):
             self.author, "procedure.review", "action_keep", review.ids, "Vẫn phù hợp"
         )
         self.assertFalse(error)
+        [request] = review.round_id.request_ids
+        request.sudo()._note({"user_id": self.author.id})
+        self.look(revision, self.author)
         _result, error = self.call(
-            self.author, "procedure.revision", "action_approve", revision.ids
+            self.author,
+            "procedure.revision",
+            "action_approve",
+            revision.ids,
+            credential=self.credential(self.author),
         )
         self.assertTrue(error)
+        self.assertRegex(self.said, "who has worked on a draft or submitted it")
         self.assertFalse(revision.kept_at)
+
+    def test_its_activity_is_no_tick_box(self):
+        """Whoever ticked it would be asked no more, and the review stay undone."""
+        _revision, review = self.make_reviewed()
+        activity = review.activity_id
+        for user in (self.author, self.officer, self.quality):
+            for method, args in (
+                ("action_feedback", []),
+                ("action_done", []),
+                ("action_cancel", []),
+                ("action_archive", []),
+                ("unlink", []),
+                ("write", [{"active": False}]),
+                ("write", [{"user_id": self.staff.id}]),
+            ):
+                with self.subTest(method, user=user.login):
+                    _result, error = self.call(
+                        user, "mail.activity", method, activity.ids, *args
+                    )
+                    self.assertIn(error, ("UserError", "AccessError"))
+        self.assertTrue(activity.exists().active)
+        self.assertEqual(activity.user_id, self.author)

@@ -38,6 +38,7 @@ class TestSigning(SigningCommon):
         """Proves: 21 CFR 11.200(a)(1); 21 CFR 11.50(a)."""
         revision = self.make_revision("in_review")
         mine = revision.with_user(self.signer)
+        self.look(revision, self.signer)
         mine.action_approve("đồng ý", credential=self.credential(self.signer))
         decision = revision.decision_ids
         self.assertEqual(decision.credential, "password")
@@ -121,6 +122,7 @@ class TestSigning(SigningCommon):
             self.fail(3)
         with freeze_time("2026-10-05 02:01:00"):
             revision = self.make_revision("in_review")
+            self.look(revision, self.signer)
             revision.with_user(self.signer).action_approve(
                 credential=self.credential(self.signer)
             )
@@ -182,6 +184,7 @@ class TestSigning(SigningCommon):
         self.company.procedure_sign_without_credential = "record"
         self.assertEqual(self.sign_in(None), "session")
         revision = self.make_revision("in_review")
+        self.look(revision, self.signer)
         revision.with_user(self.signer).action_approve()
         words = revision.decision_ids._manifestation("en_US")
         self.assertIn("session only", words["credential"])
@@ -198,6 +201,7 @@ class TestSigning(SigningCommon):
         """Proves: 21 CFR 11.200(a)(1)."""
         both = self.make_revision("in_review") | self.make_revision("in_review")
         mine = both.with_user(self.signer)
+        self.look(both, self.signer)
         credential = self.credential(self.signer)
         self.company.procedure_sign_each = "document"
         with self.assertRaises(UserError):
