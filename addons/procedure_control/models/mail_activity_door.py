@@ -24,18 +24,24 @@ class MailActivity(models.Model):
         obstacles = self.env["procedure.obstacle"]
         return {
             "action_open_task_completion": tasks,
-            "action_open_signature": (self - tasks)._procedure_signatures(),
+            "action_open_signature": (self - tasks)._procedure_asked_by(
+                "procedure.signature.request", "pending"
+            ),
+            "action_open_review": (self - tasks)._procedure_asked_by(
+                "procedure.review", "open"
+            ),
             "action_open_obstacle": obstacles._pending_in_inbox(self - tasks),
         }
 
-    def _procedure_signatures(self):
+    def _procedure_asked_by(self, model, state):
+        """Activities on revisions that mirror duties of `model` in this state."""
         ours = self.filtered(lambda a: a.res_model == "procedure.revision")
         if not ours:
             return ours
-        # Whether or not the reader of the activity may read the request.
-        requests = self.env["procedure.signature.request"].sudo()
-        domain = [("activity_id", "in", ours.ids), ("state", "=", "pending")]
-        return requests.search_fetch(domain, ["activity_id"]).activity_id.sudo(False)
+        # Whether or not the reader of the activity may read the duty.
+        duties = self.env[model].sudo()
+        domain = [("activity_id", "in", ours.ids), ("state", "=", state)]
+        return duties.search_fetch(domain, ["activity_id"]).activity_id.sudo(False)
 
     def action_open_procedure_door(self):
         """The dialog whose act ends this activity; False when it has ended already."""
@@ -49,6 +55,19 @@ class MailActivity(models.Model):
         """The signing dialog of the revision that this activity is about."""
         self.ensure_one()
         return self.env["procedure.revision"].browse(self.res_id).action_sign()
+
+    def action_open_review(self):
+        """The dialog in which the review of this activity is decided."""
+        self.ensure_one()
+        review = self.env["procedure.review"].search([("activity_id", "=", self.id)])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide the review"),
+            "res_model": "procedure.review.act",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_review_id": review.id},
+        }
 
     def action_open_obstacle(self):
         """The dialog in which the obstacle of this activity is answered or settled."""

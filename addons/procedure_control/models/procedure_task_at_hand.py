@@ -95,7 +95,8 @@ class ProcedureTask(models.Model):
             if kind in national:
                 form, report = national[kind], PAPERS.get(kind)
                 url = report and f"/procedure_control/print/{report}/{self.case_id.id}"
-                yield _link("fa-print", f"{form.code} {form.name}", url)
+                icon = "fa-print" if url else "fa-file-o"
+                yield _link(icon, f"{form.code} {form.name}", url)
 
     def _statutory_forms(self):
         """{kind: national form} in force when the case was received."""

@@ -89,6 +89,7 @@ from . import test_task_bulk
 from . import test_obstacle
 from . import test_attacks_obstacle
 from . import test_task_at_hand
+from . import test_activity_door
 from . import test_handover
 from . import test_attacks_handover
 from . import test_journey_morning
