@@ -1,6 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from .case_common import CaseCommon, local
+from .consult_common import ConsultCommon
 
 
 @tagged("post_install", "-at_install")
@@ -80,3 +81,41 @@ class TestClockNote(CaseCommon):
             if some == tasks[:1]:
                 one = self.env.cr.sql_log_count - before
         self.assertLessEqual(self.env.cr.sql_log_count - before, one + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestClockOfConsultations(ConsultCommon):
+    """While other agencies are asked: who is waited for, and where the time went."""
+
+    def _note(self, record, at):
+        self.env.invalidate_all()
+        with freeze_time(local(at)):
+            return record.clock_note
+
+    def test_who_is_waited_for(self):
+        case = self._ask(self._questions())
+        self._answer(case, self.asked[0], "2026-10-06 10:00")
+        names = ", ".join(self.asked[1:].mapped("name"))
+        said = f"Waiting for the answer of {names} until Wed 07/10/2026 09:00."
+        self.assertEqual(self._note(case, "2026-10-06 11:00"), said)
+        self.assertEqual(self._note(self._task(case, "B3"), "2026-10-06 11:00"), said)
+        question = self._of(case, self.asked[1])
+        self.assertFalse(
+            self._note(question, "2026-10-06 11:00"), "its own clock runs"
+        )
+        self._sweep("2026-10-07 09:05")
+        self.assertFalse(self._note(case, "2026-10-07 10:00"))
+
+    def test_silence_is_on_the_path(self):
+        """The silent agency decided when the case went on: it used all it had."""
+        case = self._ask(self._questions())
+        for agency in self.asked[:3]:
+            self._answer(case, agency, "2026-10-06 10:00")
+        self._sweep("2026-10-07 09:05")
+        while self._ready(case):
+            self._finish(case, self._ready(case)[0], "2026-10-07 09:00")
+        path = case.decided_by_id._path()
+        self.assertIn("no_reply", path.mapped("state"))
+        terms = case._terms(case.decided_by_id, case.result_at, case._working_times())
+        self.assertEqual(terms.remainder, 0)
+        self.assertEqual(case.uncounted_minutes, terms.uncounted)
