@@ -161,6 +161,7 @@
         "report/paper_refusal.xml",
         "report/paper_case_path.xml",
         "report/paper_extension.xml",
+        "report/paper_termination.xml",
         "report/paper_revision.xml",
         "report/paper_regulation.xml",
         "report/paper_cover.xml",

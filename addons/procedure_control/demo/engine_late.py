@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 #: How far back cases are looked for.
 REMEMBERED = timedelta(days=90)
 HOUR = timedelta(hours=1)
-OUTAGE = "Mất điện từ tối thứ Sáu, hồ sơ ghi tay tại quầy."
+OUTAGE = "Mất điện từ tối hôm trước, hồ sơ ghi tay tại quầy."
 FORGOTTEN = "Phiếu đã gửi người nộp, cán bộ quên ghi vào hệ thống."
 EXTENDED = "Văn bản xin lỗi đã gửi bưu điện trước khi ghi vào hệ thống."
 URGENT = "Công văn hỏa tốc đến sau, lãnh đạo yêu cầu xử lý khẩn."

@@ -76,9 +76,10 @@ class ProcedureLateEntry(models.Model):
         for entry in self:
             before, after = entry.before or {}, entry.after or {}
             lines = []
-            for name in after:
+            # Of a case that began with the record only its times are new facts.
+            for name in after if before else ("received_at", "due_at"):
                 was = entry._fact(name, before.get(name))
-                now = entry._fact(name, after[name])
+                now = entry._fact(name, after.get(name))
                 if was != now:
                     lines.append(f"{entry._fact_label(name)}: {was} → {now}")
             entry.difference = "\n".join(lines)

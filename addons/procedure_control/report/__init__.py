@@ -13,4 +13,5 @@ from . import (
     paper_revision,
     paper_stamp,
     paper_supplement,
+    paper_termination,
 )

@@ -85,6 +85,32 @@ class TestPrintExtension(PrintCase):
         with self.assertRaisesRegex(UserError, "was not extended"):
             self._pdf("paper_extension", self._case())
 
+    def test_a_termination_is_told_with_its_reason(self):
+        self.env["procedure.statutory.form"].create(
+            {
+                "kind": "termination",
+                "code": "Mẫu 05",
+                "name": "Thông báo dừng giải quyết hồ sơ",
+                "circular": "03/2025/TT-VPCP",
+                "date_from": "2025-09-15",
+            }
+        )
+        case = self._case(
+            state="terminated",
+            ended_at=datetime(2026, 10, 14, 2, 0),
+            end_reason="Thủ tục đã bị bãi bỏ.",
+        )
+        text = self._text(self._pdf("paper_termination", case))
+        for words in (
+            "Mẫu 05 (ban hành kèm theo Thông tư số 03/2025/TT-VPCP)",
+            "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+            "Thủ tục đã bị bãi bỏ.",
+            "ngày 14 tháng 10 năm 2026",
+        ):
+            self.assertIn(words, text)
+        with self.assertRaisesRegex(UserError, "was not terminated"):
+            self._pdf("paper_termination", self._case())
+
     def test_many_apologies_cost_no_more_queries_each(self):
         cases = self.env["procedure.case"].concat(*(self._extended() for _n in "12345"))
 

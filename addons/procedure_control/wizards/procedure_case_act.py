@@ -6,6 +6,7 @@ PAPERS = {
     "refuse": "procedure_control.report_refusal",
     "refuse_intake": "procedure_control.report_refusal",
     "extend": "procedure_control.report_extension",
+    "terminate": "procedure_control.report_termination",
 }
 
 
