@@ -37,6 +37,11 @@ class ProcedureTakeover(models.TransientModel):
     left_count = fields.Integer(string="Not given yet", compute="_compute_counts")
 
     @api.depends("user_id")
+    def _compute_display_name(self):
+        for takeover in self:
+            takeover.display_name = self.env._("Take over tasks")
+
+    @api.depends("user_id")
     def _compute_company_id(self):
         quality = self.env.user.has_group("procedure_control.group_quality_manager")
         for takeover in self:

@@ -13,7 +13,9 @@ class ProcedureTakeoverShare(models.TransientModel):
     count = fields.Integer(string="Tasks")
     by_hand = fields.Boolean()
     open_count = fields.Integer(
-        string="His own open tasks", compute="_compute_open_count"
+        string="Has open",
+        compute="_compute_open_count",
+        help="Open tasks he has already.",
     )
 
     @api.depends("user_id")
