@@ -116,7 +116,9 @@ def test_send_back_with_a_reason(desk_of, rpc, tell):
     start_counting(desk)
     desk.my_row(number).locator("button[name=action_open_completion]").click()
     desk.dialog.locator("[name=choice_id] input").last.click()
-    desk.dialog.locator("[name=reason] textarea").click()
+    desk.dialog.locator("[name=return_reason_id] input").nth(1).click()
+    # From the short list the keyboard is one Tab from the words.
+    desk.page.keyboard.press("Tab")
     desk.page.keyboard.type("Chưa viện dẫn đúng căn cứ pháp lý.")
     desk.dialog.locator("button[name=action_complete]").click()
     expect(desk.dialog).to_have_count(0)
@@ -129,11 +131,12 @@ def test_send_back_with_a_reason(desk_of, rpc, tell):
         "procedure.task",
         "search_read",
         [("case_id.name", "=", number), ("state", "=", "sent_back")],
-        ["reason"],
+        ["reason", "return_reason_id"],
         order="done_at desc",
         limit=1,
     )
     assert task["reason"] == "Chưa viện dẫn đúng căn cứ pháp lý."
+    assert task["return_reason_id"], "one of the short list"
 
 
 def test_hand_over_forty_files_in_one_list(desk_of, rpc, tell):
