@@ -411,9 +411,10 @@ class TestAttacksSigning(ProcedureRpcCommon):
         self.assertFalse(self.revision.decision_ids)
 
     def test_what_was_not_opened_is_not_approved_from_the_dialog(self):
-        _result, error = self.sign(self.signer, self.revision)
+        unseen = self.make_revision("in_review")
+        _result, error = self.sign(self.signer, unseen)
         self.assertIn(error, REFUSED)
-        self.assertFalse(self.revision.decision_ids)
+        self.assertFalse(unseen.decision_ids)
 
     def test_sent_back_with_a_reason_only(self):
         _result, error = self.sign(self.signer, self.revision, "reject", comment="  ")
