@@ -213,6 +213,7 @@ def test_one_list_goes_over_and_one_file_comes_back(server, people, rpc, story):
     toan.page.locator("button[name=action_confirm]").click()
     expect(toan.field("received_count")).to_have_text("35")
     expect(toan.field("open_count")).to_have_text("0")
+    toan.field("received_count").scroll_into_view_if_needed()
     toan.page.screenshot(path=FOLDER / "hand-over-confirmed.png", animations="disabled")
     with toan.page.expect_download() as paper:
         toan.page.locator("header button, .o_statusbar_buttons button").filter(
