@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from procedure_control.engine.sharing import deal, even
 
 
