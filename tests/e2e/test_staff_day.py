@@ -101,6 +101,47 @@ def test_a_step_is_read_photographed_and_finished_on_a_phone(
     )
 
 
+@pytest.mark.parametrize(
+    "domain",
+    [
+        [("step_id.instruction", "not in", (False, ""))],
+        [("step_id.checklist", "!=", False)],
+        [("step_id.needs_file", "=", True)],
+        [("step_id.owner_mode", "=", "role"), "decides"],
+    ],
+    ids=["instruction", "checklist", "file", "later steps"],
+)
+def test_every_kind_of_dialog_fits_a_phone(new_page, login, rpc, fits, domain):
+    admin = rpc("admin")
+    if "decides" in domain:
+        later = admin.call(
+            "procedure.step",
+            "search_read",
+            [("chosen_by_step_id", "!=", False)],
+            ["chosen_by_step_id"],
+        )
+        deciding = [row["chosen_by_step_id"][0] for row in later]
+        domain = [("step_id", "in", deciding)]
+    found = admin.call(
+        "procedure.task",
+        "search_read",
+        [("state", "=", "ready"), ("user_id.active", "=", True), *domain],
+        ["user_id", "case_id"],
+        limit=1,
+    )
+    if not found:
+        pytest.skip("nobody has such a step before him that day")
+    (user,) = admin.call("res.users", "read", [found[0]["user_id"][0]], ["login"])
+    page = login(new_page(**PHONE), user["login"])
+    page.goto("/odoo/my-work")
+    card = page.locator(".o_kanban_record", has_text=found[0]["case_id"][1]).first
+    card.locator("button[name=action_open_completion]").tap()
+    page.locator(".modal-dialog button[name=action_complete]").wait_for()
+    fits(page, "the dialog")
+    page.locator(".modal-body").evaluate("el => el.scrollTo(0, el.scrollHeight)")
+    fits(page, "its end")
+
+
 def test_a_digit_chooses_and_enter_completes(new_page, login, rpc):
     who, task = some_task(
         rpc,
