@@ -1,5 +1,6 @@
 from markupsafe import Markup
 from odoo import models
+from odoo.tools.mail import generate_tracking_message_id
 
 
 class ProcedureTask(models.Model):
@@ -74,16 +75,31 @@ class ProcedureTask(models.Model):
         for case, tasks in self.grouped("case_id").items():
             lines = [task._completion_line(outcomes[task], reason) for task in tasks]
             bodies[case.id] = Markup("<br/>").join(lines)
-        notes = self.case_id._message_log_batch(
-            bodies=bodies, author_id=self.env.user.partner_id.id
-        )
+        author = self.env.user.partner_id
         data = self.env["ir.model.data"]
-        kind = "procedure_control.mail_activity_type_task"
-        notes.write(
-            {
-                "subtype_id": data._xmlid_to_res_id("mail.mt_activities"),
-                "mail_activity_type_id": data._xmlid_to_res_id(kind),
-            }
+        values = {
+            "model": "procedure.case",
+            "author_id": author.id,
+            "email_from": author.email_formatted,
+            # Nobody is mailed: where an answer would go need not be looked up.
+            "reply_to": author.email_formatted,
+            "message_id": generate_tracking_message_id("message-notify"),
+            "message_type": "notification",
+            "is_internal": True,
+            "email_add_signature": False,
+            "record_alias_domain_id": False,
+            "record_company_id": False,
+            "subtype_id": data._xmlid_to_res_id("mail.mt_activities"),
+            "mail_activity_type_id": data._xmlid_to_res_id(
+                "procedure_control.mail_activity_type_task"
+            ),
+        }
+        cases = self.case_id.sudo()  # whoever completes may leave the note of it
+        cases._message_create(
+            [
+                {**values, "res_id": case_id, "body": body}
+                for case_id, body in bodies.items()
+            ]
         )
 
     def _completion_line(self, outcome, reason):
