@@ -48,7 +48,8 @@ class ProcedureCase(models.Model):
             )
         # Whose work it is or was does not depend on what else he may read.
         tasks = self.sudo().task_ids
-        if self.env.user in (tasks.user_id | tasks.stand_in_id | tasks.done_by_id):
+        hands = tasks.user_id | tasks.stand_in_id | tasks.done_by_id | tasks.had_by_ids
+        if self.env.user in hands:
             raise AccessError(
                 self.env._(
                     "You work on %(case)s, or did: somebody else records what "

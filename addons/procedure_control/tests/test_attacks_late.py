@@ -70,9 +70,10 @@ class TestAttacksLate(CaseRpcCommon):
 
     def test_a_manager_who_has_the_work_gives_it_away_in_vain(self):
         """Reassigned to himself: he has had a hand in it, whoever has it later."""
-        task = self._task(self.case, "B1")
-        task.with_user(self.head).action_reassign(self.head.id, "vắng")
-        self._finish(self.case, "B1")
+        task = self._task(self.case, "B1").with_user(self.head)
+        task.action_reassign(self.head.id, "vắng")
+        task.action_reassign(self.worker.id, "đã về")
+        self.assertEqual(task.user_id, self.worker)
         for act, args in self.late_acts[:1]:
             self.assertRefused(self.head, "procedure.case", act, self.case.ids, *args)
             self.assertIn("somebody else records", self.said)
