@@ -67,7 +67,7 @@ class ProcedureDelegation(models.Model):
     state = fields.Selection(
         [
             ("coming", "Coming"),
-            ("running", "Running"),
+            ("running", "Acting now"),
             ("over", "Over"),
             ("revoked", "Revoked"),
         ],
@@ -100,14 +100,19 @@ class ProcedureDelegation(models.Model):
                 and delegation in delegation._who_revokes()
             )
 
-    @api.depends("user_id", "delegate_id")
+    @api.depends("user_id", "delegate_id", "scope")
     def _compute_display_name(self):
         for delegation in self:
-            delegation.display_name = self.env._(
-                "%(delegate)s for %(user)s",
-                delegate=delegation.delegate_id.sudo().name or "",
-                user=delegation.user_id.sudo().name or "",
-            )  # both names stand in the delegation itself
+            # Both names stand in the delegation itself.
+            names = {
+                "delegate": delegation.delegate_id.sudo().name or "",
+                "user": delegation.user_id.sudo().name or "",
+            }
+            delegation.display_name = (
+                self.env._("%(delegate)s in place of %(user)s", **names)
+                if delegation.scope == "tasks"
+                else self.env._("%(delegate)s for %(user)s", **names)
+            )
 
     # --- making -----------------------------------------------------------------------
     @api.model_create_multi
