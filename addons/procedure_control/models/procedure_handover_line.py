@@ -64,7 +64,9 @@ class ProcedureHandoverLine(models.Model):
         ondelete="restrict",
     )
     next_name = fields.Char(string="Next step", readonly=True)
-    next_user_id = fields.Many2one(related="next_task_id.user_id", string="Now with")
+    next_user_id = fields.Many2one(
+        "res.users", string="Now with", compute="_compute_next_user_id"
+    )
     handed_by_id = fields.Many2one(related="handover_id.handed_by_id", store=True)
     handed_at = fields.Datetime(related="handover_id.handed_at", store=True)
     state = fields.Selection(STATES, required=True, readonly=True)
@@ -98,7 +100,14 @@ class ProcedureHandoverLine(models.Model):
             number = line.sudo().handover_id.name
             line.display_name = " – ".join(filter(None, (line.case_name, number)))
 
-    @api.depends("state", "next_task_id.user_id", "next_task_id.stand_in_id")
+    # Not on the task's own fields: every write of a task would look for its lines.
+    @api.depends("next_task_id")
+    def _compute_next_user_id(self):
+        for line in self:
+            # The two sides may know who has it now, whatever else of the case.
+            line.next_user_id = line.sudo().next_task_id.user_id
+
+    @api.depends("state")
     @api.depends_context("uid")
     def _compute_can_confirm(self):
         allowed = self.filtered(lambda line: line.state == "sent")._confirmable()

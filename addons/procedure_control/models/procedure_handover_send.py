@@ -29,7 +29,8 @@ class ProcedureTask(models.Model):
     )
     _done_by_idx = models.Index("(done_by_id) WHERE done_by_id IS NOT NULL")
 
-    @api.depends("state", "opens_ids.state", "opens_ids.handover_line_ids")
+    # What it follows from besides would be looked up at every write of a task.
+    @api.depends("state")
     @api.depends_context("uid")
     def _compute_to_hand_over(self):
         followed = self._followed()

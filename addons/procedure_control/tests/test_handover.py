@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from ..engine.content import Outcome, Phase, Ref
 from .case_common import CaseCommon, local
@@ -138,6 +140,20 @@ class TestHandover(HandoverCommon):
         self.assertFalse(mine.search([("to_hand_over", "=", True)]))
         with self.assertRaisesRegex(UserError, made.name):
             self._lists(done)
+
+    def test_two_lists_of_one_file_at_once_leave_one(self):
+        """What the second session would insert, past what it could see before."""
+        case = self._cases(1)
+        self._finish(case, "B1", "2026-10-05 09:00")
+        task, step = self._task(case, "B1"), self._task(case, "B2")
+        made = task._make_lists([(task, step)], local("2026-10-05 11:20"))
+        self.assertEqual(made.line_ids.next_task_id, step)
+        with (
+            self.assertRaises(UniqueViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            task._make_lists([(task, step)], local("2026-10-05 11:20"))
 
     def test_colleague_of_the_desk_hands_over_what_another_finished(self):
         case = self._cases(1)
