@@ -38,6 +38,14 @@ def case_steps(desk, rpc):
     desk.page.mouse.wheel(0, 1200)
 
 
+def case_flow(desk, rpc):
+    """The flow of the case as a picture."""
+    case(desk, rpc)
+    desk.page.locator("a[name=flow]").click()
+    desk.page.wait_for_selector(".o_procedure_flow_picture svg")
+    desk.page.locator(".o_procedure_flow").evaluate("(one) => one.scrollIntoView()")
+
+
 def case_due(desk, rpc):
     """How the due time came about, and when the clock stood."""
     desk.open_case(a_case(rpc, [("state", "=", "paused"), ("kind", "=", "tthc")]))
@@ -203,6 +211,7 @@ SHOTS = [
     ("my-work", "hoa", my_work),
     ("case", "toan", case),
     ("case-steps", "toan", case_steps),
+    ("case-flow", "toan", case_flow),
     ("case-due", "toan", case_due),
     ("completion", None, completion),
     ("intake", "hoa", intake),
