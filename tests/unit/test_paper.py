@@ -8,6 +8,7 @@ from procedure_control.reporting import paper_words
 from procedure_control.reporting.step_table import step_table
 
 from .procedures import REAL, content
+from .tables import make
 
 
 @pytest.mark.parametrize(
@@ -117,3 +118,24 @@ def test_every_real_table_covers_each_cell_once(ref, layout):
             assert (rows_covered == 0) == (covered > 0)
             covered = covered - 1 if covered else rows_covered - 1
         assert covered == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "vi"),
+    [
+        (
+            {"quorum": 2},
+            "Lấy ý kiến các cơ quan chọn tại bước 1; cần 2 ý kiến; hết thời hạn: ghi "
+            "không trả lời, giải quyết tiếp",
+        ),
+        (
+            {"silence": "waits"},
+            "Lấy ý kiến các cơ quan chọn tại bước 1; cần ý kiến của tất cả; hết thời "
+            "hạn: chờ trả lời",
+        ),
+    ],
+)
+def test_a_question_prints_how_it_comes_to_an_end(values, vi):
+    asks = {"kind": "consult", "agency_mode": "chosen", "chosen_by": "s1", **values}
+    (_first, row) = step_table(make({}, asks)).rows
+    assert row.outcomes == (vi,)

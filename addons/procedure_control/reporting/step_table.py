@@ -43,6 +43,11 @@ _WORDS = {
         "together": "{} (thực hiện đồng thời)",
         "total": "Tổng thời gian",
         "someone": "Người",
+        "asked": "Lấy ý kiến các cơ quan chọn tại bước {}",
+        "asked_quorum": "cần {} ý kiến",
+        "asked_all": "cần ý kiến của tất cả",
+        "goes_on": "hết thời hạn: ghi không trả lời, giải quyết tiếp",
+        "waits": "hết thời hạn: chờ trả lời",
     },
     "en": {
         "step": "Step {}",
@@ -60,6 +65,11 @@ _WORDS = {
         "together": "{} (run together)",
         "total": "Total time",
         "someone": "Person",
+        "asked": "Agencies chosen at step {} are asked",
+        "asked_quorum": "{} answers suffice",
+        "asked_all": "all must answer",
+        "goes_on": "when time is over: no reply, the case goes on",
+        "waits": "when time is over: the case waits",
     },
 }
 
@@ -241,6 +251,8 @@ class _Writer:
         return owner
 
     def _outcomes(self, step: Step):
+        if step.kind == "consult" and step.agency_mode == "chosen":
+            yield self._question(step)
         for outcome in step.outcomes:
             target = self.labels.get(outcome.target, "")
             if outcome.kind.startswith("end_"):
@@ -250,6 +262,15 @@ class _Writer:
                 yield f"{outcome.name} (→ {target})"
             else:
                 yield outcome.name
+
+    def _question(self, step: Step) -> str:
+        """Whom a step asks, how many answers suffice, what silence means."""
+        words = self.words
+        enough = words["asked_all"]
+        if step.quorum:
+            enough = words["asked_quorum"].format(step.quorum)
+        asked = words["asked"].format(self.labels.get(step.chosen_by, ""))
+        return "; ".join((asked, enough, words[step.silence]))
 
     def _result(self, step: Step) -> str:
         codes = [self.statutory.get(kind, "") for kind in step.statutory_forms]

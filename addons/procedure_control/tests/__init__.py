@@ -99,6 +99,7 @@ from . import test_case_replan
 from . import test_clock_note
 from . import test_failures_seen_elsewhere
 from . import test_consult
+from . import test_attacks_consult
 from . import test_journey_illness
 from . import test_absence
 from . import test_pools
