@@ -149,6 +149,20 @@ class TestCaseSupplements(CaseCommon):
         self._extend(case, self.manager, "2026-10-13 17:00", "2026-10-09 08:00")
         self.assertEqual(case.extension_count, 1, "its manager still may")
 
+    def test_the_dialog_starts_from_the_present_due(self):
+        case = self._case()
+        dialogs = self.env["procedure.case.act"].with_user(self.expert)
+        dialog = dialogs.create({"case_id": case.id, "act": "extend"})
+        self.assertEqual(dialog.new_due_at, case.due_at)
+        self.assertIn("08/10/2026", dialog.hint)
+        with self.assertRaisesRegex(UserError, "must be later"):
+            dialog.reason = "x"
+            dialog.action_confirm()
+        dialog.new_due_at = local("2026-10-13 17:00")
+        with freeze_time(local("2026-10-07 09:00")):
+            dialog.action_confirm()
+        self.assertEqual(shown(case.due_at), "2026-10-13 17:00")
+
     def test_after_the_due_only_a_manager_extends(self):
         self.agency.procedure_extension_notice_days = 0
         case = self._case()

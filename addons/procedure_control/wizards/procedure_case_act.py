@@ -33,7 +33,12 @@ class ProcedureCaseAct(models.TransientModel):
     )
     reason = fields.Text()
     missing = fields.Text(string="What is lacking")
-    new_due_at = fields.Datetime(string="New due time")
+    new_due_at = fields.Datetime(
+        string="New due time",
+        compute="_compute_new_due_at",
+        store=True,
+        readonly=False,
+    )
     due_at = fields.Datetime(related="case_id.due_at", string="Due now")
     revision_id = fields.Many2one(related="case_id.revision_id")
     present_variant_id = fields.Many2one(
@@ -47,6 +52,12 @@ class ProcedureCaseAct(models.TransientModel):
     )
     has_paper = fields.Boolean(compute="_compute_hint")
     hint = fields.Char(compute="_compute_hint")
+
+    @api.depends("act", "case_id")
+    def _compute_new_due_at(self):
+        # The present one, to be moved: the calendar opens at its month and hour.
+        for dialog in self:
+            dialog.new_due_at = dialog.act == "extend" and dialog.case_id.due_at
 
     @api.depends("act", "case_id")
     @api.depends_context("lang")
