@@ -18,13 +18,27 @@ from .control_issuance import load_issuance
 from .control_reading import load_reading
 from .control_routes import load_routes
 from .control_signing import load_signing
+from .engine_clock import load_clock
 from .engine_flow import load_flow
+from .engine_handover import load_handover
+from .engine_late import load_late
+from .engine_people import load_people
+from .engine_staff import load_staff
 from .library import Library
 from .organisation import TZ, Organisation
 from .story import Theatre
 
 _logger = logging.getLogger(__name__)
 
+#: What the engine does with cases, in the order in which it is told.
+ENGINE = (
+    load_flow,
+    load_handover,
+    load_late,
+    load_clock,
+    load_staff,
+    load_people,
+)
 #: Nobody is invited, followed or notified by demonstration data.
 QUIET = {
     "no_reset_password": True,
@@ -66,8 +80,9 @@ def load(env):
     load_routes(library)
     load_signing(library)
     _tell("document control", started)
-    load_flow(library, theatre)
-    _tell("engine", started)
+    for load_more in ENGINE:
+        load_more(library, theatre)
+        _tell(load_more.__name__, started)
     _date_notes(env, theatre.told)
     _announced(env, now)
     _tell("everything", started)
