@@ -68,7 +68,7 @@ class PaperExtension(models.AbstractModel):
         )
 
     def _add_form_codes(self, papers):
-        super()._add_form_codes(papers)
+        result = super()._add_form_codes(papers)
         catalogue = {
             date: self.sudo()._statutory_forms_at(date)  # as the codes above
             for date in {p["issued_on"] for p in papers if p["is_statutory"]}
@@ -77,3 +77,4 @@ class PaperExtension(models.AbstractModel):
             form = catalogue.get(paper["issued_on"], {}).get(self._form_kind)
             if form and form.name and paper["language"] == "vi":
                 paper["form_title"] = form.name
+        return result
