@@ -4,7 +4,8 @@ import {registry} from "@web/core/registry";
 import {useExternalListener} from "@odoo/owl";
 
 /** Where Enter means something of its own: a new line, a choice from a list, a press. */
-const OWN_ENTER = "textarea, button, a, [contenteditable=true], .o-autocomplete, .o_list_view, .o_file_input";
+const OWN_ENTER =
+    "textarea, button, a, [contenteditable=true], .o-autocomplete, .o_list_view, .o_file_input";
 
 /**
  * The completion dialog by keyboard: Enter completes, a digit chooses an outcome, as
