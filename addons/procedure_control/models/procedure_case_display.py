@@ -8,7 +8,15 @@ from odoo.exceptions import AccessError
 from .procedure_task_display import TIMINGS, timing_of
 
 #: States of tasks that the path of a case shows.
-PATH_STATES = ("done", "ready", "paused", "sent_back", "skipped", "planned")
+PATH_STATES = (
+    "done",
+    "ready",
+    "paused",
+    "sent_back",
+    "skipped",
+    "planned",
+    "no_reply",
+)
 
 
 class ProcedureCase(models.Model):
@@ -83,7 +91,7 @@ class ProcedureCase(models.Model):
         for case in self:
             tasks = tasks_of[case._origin.id]
             current = tasks.filtered(lambda task: task.state in ("ready", "paused"))
-            done = tasks.filtered(lambda task: task.state == "done")
+            done = tasks.filtered(lambda task: task.state in ("done", "no_reply"))
             case.current_step = " · ".join(
                 dict.fromkeys(
                     " ".join(filter(None, (t.label, t.name))) for t in current

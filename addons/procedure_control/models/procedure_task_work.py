@@ -195,7 +195,7 @@ class ProcedureTask(models.Model):
             "checklist_done": evidence["checked"],
             "return_reason_id": outcome.kind == "back"
             and evidence.get("return_reason_id"),
-            "answer": self.asking_company_id and evidence.get("answer"),
+            "answer": evidence.get("answer") if self.asking_company_id else False,
             "used_minutes": time.seconds_between(self.ready_at, at) // 60,
             "next_check_at": False,
         }

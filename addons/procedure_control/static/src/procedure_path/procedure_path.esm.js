@@ -10,6 +10,7 @@ const ICONS = {
     sent_back: "fa-reply",
     skipped: "fa-forward",
     planned: "fa-circle-o",
+    no_reply: "fa-volume-off",
 };
 
 /** The steps of a case, so far and to come, as one line of pills by band. */
