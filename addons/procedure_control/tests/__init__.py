@@ -114,3 +114,4 @@ from . import test_print_extension
 from . import test_workload
 from . import test_attacks_people
 from . import test_late_dialogs
+from . import test_claim_concurrency
