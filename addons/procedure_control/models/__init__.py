@@ -181,6 +181,7 @@ from . import procedure_revision_compare_display
 from . import procedure_signing
 from . import procedure_signing_failure
 from . import procedure_delegation
+from . import procedure_delegation_asked
 from . import procedure_delegation_mirror
 from . import res_company_signing
 from . import res_users_delegation

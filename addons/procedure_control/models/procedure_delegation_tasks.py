@@ -126,8 +126,8 @@ class ProcedureDelegation(models.Model):
     # --- beginning and ending ---------------------------------------------------------
 
     def _mirror(self, at):
-        super()._mirror(at)
         self.filtered(lambda d: d.scope == "tasks")._settle(at)
+        return super()._mirror(at)
 
     @api.model
     def _settle_due(self, at):

@@ -24,7 +24,7 @@ class ProcedureAssignmentLine(models.TransientModel):
     role_id = fields.Many2one("procedure.role", readonly=True)
     duration_value = fields.Char(string="Time", readonly=True)
     duration_unit = fields.Selection(UNITS, string="Unit", readonly=True)
-    how = fields.Char(string="How", readonly=True)
+    how = fields.Char(readonly=True)
     substitute_id = fields.Many2one("res.users", readonly=True)
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="To", readonly=True)
