@@ -74,7 +74,7 @@ class ProcedureHandover(models.Model):
     line_count = fields.Integer(string="Files", readonly=True)
     open_count = fields.Integer(string="Not confirmed yet", readonly=True)
     received_count = fields.Integer(string="Received", readonly=True)
-    refused_count = fields.Integer(string="Refused", readonly=True)
+    refused_count = fields.Integer(string="Given back", readonly=True)
     line_ids = fields.One2many("procedure.handover.line", "handover_id", readonly=True)
     can_confirm = fields.Boolean(
         compute="_compute_can_confirm", search="_search_can_confirm"
