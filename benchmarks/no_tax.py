@@ -60,12 +60,18 @@ def bench(sides, partners):
     gates = []
     for act in ("create", "close"):
         more = queries["with", act] - queries["without", act]
-        ratio = statistics.median(times["with", act]) / statistics.median(
-            times["without", act]
+        # Of rounds side by side: a neighbour's work lasts longer than a round.
+        ratio = statistics.median(
+            ours / base
+            for ours, base in zip(
+                times["with", act], times["without", act], strict=True
+            )
         )
         print(
             f"{act} {SIZE}: {queries['with', act]} queries with,"
-            f" {queries['without', act]} without"
+            f" {queries['without', act]} without; seconds"
+            f" {' '.join(f'{t:.2f}' for t in times['with', act])} with,"
+            f" {' '.join(f'{t:.2f}' for t in times['without', act])} without"
         )
         gates += [
             verdict(f"{act}: queries more", abs(more), 0, False),
