@@ -74,7 +74,7 @@ class ProcedureHandoverLine(models.Model):
         "res.users", string="Settled by", readonly=True, ondelete="restrict"
     )
     received_by_name = fields.Char(string="Name of who settled it", readonly=True)
-    received_at = fields.Datetime(string="Settled", readonly=True)
+    received_at = fields.Datetime(string="Confirmed on", readonly=True)
     return_reason_id = fields.Many2one(
         "procedure.return.reason",
         string="Why it went back",
