@@ -324,6 +324,11 @@ class TestPaths:
         for drawn in pictures(procedures.content(ref)):
             assert_sound(drawn)
 
+    def test_pages_of_several_pictures_may_stand_in_one_paper(self):
+        case = content(step(1), step(2))
+        assert 'id="flow-title"' in picture(case).svg("flow")
+        assert all(" id=" not in page for page in picture(case).pages(600, 800))
+
     @pytest.mark.parametrize("size", [1, 2, 17, 60])
     def test_pages_hold_every_row_once(self, size):
         drawn = picture(content(*(step(n) for n in range(1, size + 1))))

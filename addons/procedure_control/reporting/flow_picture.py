@@ -60,10 +60,11 @@ class Picture:
         )
         return self._frame(inner + moved, 0, self.height, uid, font, 1.0)
 
-    def pages(self, wide: float, tall: float, font: str = "", uid: str = "flow"):
+    def pages(self, wide: float, tall: float, font: str = ""):
         """Pictures for pages of ``wide`` × ``tall`` pixels, cut between two rows.
 
         A row higher than a page is left whole; the legend stands on the last page.
+        They have no ids: one paper may hold many pictures of many procedures.
         """
         scale = min(1.0, wide / self.width)
         room = tall / scale
@@ -79,28 +80,27 @@ class Picture:
                 top = cut
         bounds.append((top, self.height))
         result = []
-        for number, (first, last) in enumerate(bounds):
+        for first, last in bounds:
             foot = min(last, self.drawing.height)
             inner = paint.shapes(self.drawing, first, foot, self.signs)
             if legend and last == self.height:
                 at = paint.number(self.drawing.height)
                 inner += f'<g transform="translate(0 {at})">{legend}</g>'
-            result.append(
-                self._frame(inner, first, last, f"{uid}-{number}", font, scale)
-            )
+            result.append(self._frame(inner, first, last, "", font, scale))
         return result
 
     def _frame(self, inner, top, foot, uid, font, scale) -> str:
         tall, wide = foot - top, self.width
         family = f' font-family="{font}"' if font else ""
         n = paint.number
+        told = f' aria-labelledby="{uid}-title" aria-describedby="{uid}-desc"'
+        title, desc = (f' id="{uid}-{part}"' if uid else "" for part in _TOLD)
         return (
-            '<svg xmlns="http://www.w3.org/2000/svg" role="img"'
-            f' aria-labelledby="{uid}-title" aria-describedby="{uid}-desc"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img"{told if uid else ""}'
             f' width="{n(wide * scale)}" height="{n(tall * scale)}"'
             f' viewBox="0 {n(top)} {n(wide)} {n(tall)}"{family}>'
-            f'<title id="{uid}-title">{paint.escape(self.title)}</title>'
-            f'<desc id="{uid}-desc">{paint.escape(self.text)}</desc>'
+            f"<title{title}>{paint.escape(self.title)}</title>"
+            f"<desc{desc}>{paint.escape(self.text)}</desc>"
             f'<rect x="0" y="{n(top)}" width="{n(wide)}" height="{n(tall)}"'
             f' fill="{paint.PAPER}"/>{inner}</svg>'
         )
@@ -127,6 +127,9 @@ class Picture:
             x += long + 8
         return "".join(parts), y + 18
 
+
+#: What a reader who does not see the picture is told; its ids where it has any.
+_TOLD = ("title", "desc")
 
 _LEGEND = (
     ("done", "done"),

@@ -153,8 +153,32 @@ class TestCasePicture(CaseCommon):
 @tagged("post_install", "-at_install")
 class TestRevisionPicture(CaseCommon):
     def test_each_path_has_its_picture(self):
+        document = self._two_paths()
+        shown = document.revision_ids.with_user(self.officer).flow_pictures()
+        self.assertEqual([one["name"] for one in shown], ["Ordinary case", "Khẩn"])
+        self.assertNotIn("Step B2", " ".join(words(shown[:1])))
+
+    def test_the_printed_procedure_holds_it(self):
+        text = self._printed(self._qt_gd_02())
+        self.assertIn("LƯU ĐỒ", text)
+        self.assertIn("Bắt đầu", text)
+
+    def test_a_print_holds_the_picture_of_each_path(self):
+        document = self._two_paths()
+        with self.assertNoLogs("weasyprint", "WARNING"):
+            text = self._printed(document)
+        self.assertEqual(text.count("Bắt đầu"), 2)
+
+    def _printed(self, document):
+        revision = document.revision_ids
+        papers = self.env["report.procedure_control.paper_revision"]
+        content = revision._content()[revision]
+        [pdf] = papers._bodies({revision: content}).values()
+        return text_of(pdf)
+
+    def _two_paths(self):
         self._hold("clerk", self._user("clerk"))
-        document = self._procedure(
+        return self._procedure(
             "QT.V",
             [
                 self._step(1, "B1", "clerk", "1"),
@@ -162,19 +186,6 @@ class TestRevisionPicture(CaseCommon):
             ],
             variants=(Variant("v1", "Khẩn", True),),
         )
-        shown = document.revision_ids.with_user(self.officer).flow_pictures()
-        self.assertEqual([one["name"] for one in shown], ["Ordinary case", "Khẩn"])
-        self.assertNotIn("Step B2", " ".join(words(shown[:1])))
-
-    def test_the_printed_procedure_holds_it(self):
-        document = self._qt_gd_02()
-        revision = document.revision_ids
-        papers = self.env["report.procedure_control.paper_revision"]
-        content = revision._content()[revision]
-        [pdf] = papers._bodies({revision: content}).values()
-        text = text_of(pdf)
-        self.assertIn("LƯU ĐỒ", text)
-        self.assertIn("Bắt đầu", text)
 
 
 @tagged("post_install", "-at_install")
