@@ -74,8 +74,10 @@ def uninstall_hook(env):
         SQL(
             "DROP FUNCTION IF EXISTS %s;"
             " DROP TABLE IF EXISTS procedure_event_queue;"
-            " DROP TABLE IF EXISTS procedure_event_disposed;"
-            " DROP TABLE IF EXISTS procedure_case_counter",
+            " DROP TABLE IF EXISTS procedure_event_disposed",
             SQL(", ").join(SQL("%s()", SQL.identifier(name)) for name in FUNCTIONS),
         )
     )
+    for name in env.registry.descendants(["procedure.counter"], "_inherit"):
+        table = SQL.identifier(env[name]._table)
+        env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))

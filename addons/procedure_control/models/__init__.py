@@ -61,6 +61,7 @@ from . import procedure_decision
 # Cases: what runs
 from . import procedure_made
 from . import procedure_case
+from . import procedure_counter
 from . import procedure_case_counter
 from . import procedure_case_component
 from . import procedure_pause

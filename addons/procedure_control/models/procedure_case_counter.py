@@ -1,31 +1,9 @@
 from odoo import models
-from odoo.tools import SQL
 
 
 class ProcedureCaseCounter(models.AbstractModel):
     """The last case number of each agency and year."""
 
     _name = "procedure.case.counter"
+    _inherit = ["procedure.counter"]
     _description = "Counter of case numbers"
-
-    def init(self):
-        self.env.cr.execute(
-            "CREATE TABLE IF NOT EXISTS procedure_case_counter ("
-            " company_id integer NOT NULL REFERENCES res_company ON DELETE RESTRICT,"
-            " year integer NOT NULL, last integer NOT NULL DEFAULT 0,"
-            " PRIMARY KEY (company_id, year))"
-        )
-
-    def _take(self, company, year, count):
-        """Reserve `count` numbers; returns the last one taken before them."""
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO procedure_case_counter AS counter (company_id, year, last)"
-                " VALUES (%s, %s, %s) ON CONFLICT (company_id, year)"
-                " DO UPDATE SET last = counter.last + EXCLUDED.last RETURNING last",
-                company.id,
-                year,
-                count,
-            )
-        )
-        return self.env.cr.fetchone()[0] - count
