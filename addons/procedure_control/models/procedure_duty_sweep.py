@@ -1,6 +1,5 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from psycopg2.errors import SerializationFailure
@@ -113,10 +112,8 @@ class ProcedureDuty(models.AbstractModel):
 
     def _local_date(self, at):
         """The date of an instant at the duty's agency."""
-        # The agency's own clock, whoever may read its calendar.
-        company = self.sudo().company_id
-        zone = ZoneInfo(company._procedure_calendar()[company].tz or "UTC")
-        return at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+        company = self.sudo().company_id  # its clock, whoever may read the agency
+        return company._procedure_local_date(at)
 
     # --- the sweep --------------------------------------------------------------------
 

@@ -163,10 +163,7 @@ class ProcedureHandover(models.Model):
         counter = self.env["procedure.handover.counter"]
         numbers = {}
         for company in dict.fromkeys(companies):
-            calendar = company._procedure_calendar()[company]
-            year = fields.Datetime.context_timestamp(
-                self.with_context(tz=calendar.tz or "UTC"), at
-            ).year
+            year = company._procedure_local_date(at).year
             last = counter._take(company, year, companies.count(company))
             numbers[company] = iter(
                 f"BG-{year}-{number:04d}"

@@ -28,9 +28,7 @@ class ProcedureObstacle(models.Model):
         others = document.department_id._procedure_head(
             other_than=self.raised_by_id, agency=agency
         )
-        officers = self.env.ref("procedure_control.group_quality_officer")
-        officers = officers.all_user_ids.filtered(lambda user: user.id > 1)
-        for user in [*document.owner_id, *others, *officers]:
+        for user in [*document.owner_id, *others, *agency._procedure_quality()]:
             if user.active and agency in user.company_ids and user != self.raised_by_id:
                 return user
         return document.owner_id.filtered("active")

@@ -68,13 +68,10 @@ class ProcedurePeopleChange(models.Model):
 
         :param moved: {agency: ids of tasks}
         """
-        group = self.env.ref("procedure_control.group_quality_manager")
-        # Who answers for quality is asked by the job.
-        managers = group.sudo().all_user_ids.filtered(lambda u: u.active and u.id > 1)
         kind = self.env.ref("procedure_control.mail_activity_type_escalation")
         vals_list = []
         for company, task_ids in moved.items():
-            manager = managers.filtered(lambda u, c=company: c in u.company_ids)[:1]
+            manager = company._procedure_quality("manager")[:1]
             if not manager:
                 continue
             words = self.with_context(lang=manager.lang or self.env.lang).env

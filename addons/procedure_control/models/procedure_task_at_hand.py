@@ -2,7 +2,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 #: Kind of a statutory form → the paper of the case that fills it in.
 PAPERS = {"receipt": "procedure_control.paper_receipt"}
@@ -26,15 +25,13 @@ class ProcedureTask(models.Model):
 
     def _steps_shown(self):
         """{task: its step as the engine sees it, none where the reader may not}."""
-        steps = self.sudo().step_id.sudo(False)
-        readable = steps._filtered_access("read").sudo()
-        nothing = steps.browse().sudo()
-        # Its doer is shown what he has to do, whatever else he may read.
+        tasks = self.sudo()  # its doer is shown what he has to do, whatever he may read
+        readable = tasks.step_id.sudo(False)._filtered_access("read")
         return {
-            task: task.sudo().step_id
-            if task.sudo()._may_act() or task.sudo().step_id in readable
-            else nothing
-            for task in self
+            task: known.step_id
+            if known._may_act() or known.step_id.sudo(False) in readable
+            else known.step_id.browse()
+            for task, known in zip(self, tasks, strict=True)
         }
 
     @api.depends("step_id", "user_id", "stand_in_id")
@@ -100,15 +97,10 @@ class ProcedureTask(models.Model):
 
     def _statutory_forms(self):
         """{kind: national form} in force when the case was received."""
-        day = self.sudo().case_id.received_at or fields.Datetime.now()
-        # The catalogue is the same for everybody.
-        forms = self.env["procedure.statutory.form"].sudo()
-        found = forms.search(
-            Domain("date_from", "<=", day.date())
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day.date())),
-            order="date_from, id",
-        )
-        return {form.kind: form for form in found}
+        # The catalogue is the same for everybody, as is the day of a receipt.
+        at = self.sudo().case_id.received_at or fields.Datetime.now()
+        papers = self.env["procedure.paper"].sudo()
+        return papers._statutory_forms_at(self.company_id._procedure_local_date(at))
 
     def _file_links(self):
         """Files of the case, as far as their reader may open them."""
