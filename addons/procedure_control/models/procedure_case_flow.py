@@ -209,7 +209,7 @@ class ProcedureCase(models.Model):
             raise UserError(task._not_ready_message())
         runtime = case.revision_id._runtime()
         key = runtime.step_keys[task.step_id.id]
-        target = runtime.step_keys[target_task.sudo().step_id.id]
+        target = runtime.step_keys[target_task.with_env(case.env).step_id.id]
         try:
             move = flow.sent_back(
                 runtime.content,

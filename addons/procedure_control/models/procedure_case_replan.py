@@ -76,6 +76,7 @@ class ProcedureCase(models.Model):
             at=at,
             reason=reason,
             values=lambda case: {
+                # What the event keeps, whoever re-planned.
                 "from": fields.Datetime.to_string(before[case.sudo()]) or "",
                 "to": fields.Datetime.to_string(case.sudo().due_at) or "",
             },

@@ -106,13 +106,13 @@ class ProcedureHandoverLine(models.Model):
         )
 
     def _settled_message(self):
+        case = self.sudo().case_id  # its clock alone; the line says who and when
+        at = self.received_at and case._local(self.received_at)
         return self.env._(
             "%(case)s was settled by %(who)s at %(when)s already.",
             case=self.case_name,
             who=self.received_by_name or "",
-            when=self.sudo().case_id._local(self.received_at).strftime("%d/%m/%Y %H:%M")
-            if self.received_at
-            else "",
+            when=f"{at:%d/%m/%Y %H:%M}" if at else "",
         )
 
     def _check_can_go_back(self):

@@ -35,9 +35,8 @@ class ProcedureTask(models.Model):
     def _compute_to_hand_over(self):
         followed = self._followed()
         for task in self:
-            task.to_hand_over = bool(
-                followed.get(task.sudo()) and task._may_hand_over()
-            )
+            found = followed.get(task.id)
+            task.to_hand_over = bool(found and task._may_hand_over())
 
     def _search_to_hand_over(self, operator, value):
         if operator != "in":
@@ -110,7 +109,7 @@ class ProcedureTask(models.Model):
         return bool(user) and user != (self.done_by_id or self.user_id)
 
     def _followed(self):
-        """{finished task: the steps it opened that wait elsewhere, on no list yet}."""
+        """{id of a finished task: what it opened that waits elsewhere, on no list}."""
         tasks = self.sudo()  # the next step may be out of the sender's sight
         found = tasks.search(
             [
@@ -125,7 +124,7 @@ class ProcedureTask(models.Model):
             if task._is_elsewhere(
                 following.company_id, following.department_id, following.user_id
             ):
-                result[task] = result.get(task, tasks.browse()) | following
+                result[task.id] = result.get(task.id, tasks.browse()) | following
         return result
 
     def _handover_obstacles(self):
@@ -142,7 +141,7 @@ class ProcedureTask(models.Model):
             if not task._may_hand_over():
                 who = task.done_by_id.name or task.user_id.name or _("nobody yet")
                 result[task] = [_("it belongs to %(owner)s", owner=who)]
-            elif not followed.get(task.sudo()):
+            elif not followed.get(task.id):
                 result[task] = [task._why_not_handed_over()]
         return result
 
@@ -169,13 +168,13 @@ class ProcedureTask(models.Model):
         following = tasks.browse().union(*coming.values())
         assignees = following._assignees(fields.Datetime.now()) if following else {}
         result = {}
-        for task, found in zip(self, coming.values(), strict=True):
+        for task, known in zip(self, tasks, strict=True):
             places = []
-            for step in found:
+            for step in coming[known]:
                 to = assignees[step]
                 department = step.department_id.browse(to.department_id or [])
                 user = step.user_id.browse(to.user_id or [])
-                if task.sudo()._is_elsewhere(step.company_id, department, user):
+                if known._is_elsewhere(step.company_id, department, user):
                     places.append(step._place_name(step.company_id, department))
             result[task] = places
         return result
@@ -186,7 +185,7 @@ class ProcedureTask(models.Model):
         return {
             task: [
                 step._place_name(step.company_id, step.department_id)
-                for step in followed.get(task.sudo(), ())
+                for step in followed.get(task.id, ())
             ]
             for task in self
         }
@@ -206,8 +205,9 @@ class ProcedureTask(models.Model):
         followed = self._followed()
         if not followed:
             raise UserError(self.env._("No step waits for these in another unit."))
+        tasks = self.sudo()  # as in `_followed`
         return self._make_lists(
-            [(task, step) for task, steps in followed.items() for step in steps], at
+            [(task, step) for task in tasks for step in followed.get(task.id, ())], at
         )
 
     @api.model

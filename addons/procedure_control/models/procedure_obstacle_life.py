@@ -85,8 +85,9 @@ class ProcedureObstacle(models.Model):
         place = self.env[model].browse(res_id).exists()
         if not place:
             raise UserError(self.env._("What this is about is no longer there."))
+        # The doer of a task may always report on it, whatever else he may read.
         if model != "procedure.task" or not place.sudo()._may_act():
-            place.check_access("read")  # the doer of a task may always report on it
+            place.check_access("read")
         return self._raise(place, self._in_text(text), fields.Datetime.now())
 
     def _raise(self, place, text, at):

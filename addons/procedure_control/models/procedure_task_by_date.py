@@ -19,10 +19,10 @@ class ProcedureTask(models.Model):
         """Every quarter of an hour; a round missed meanwhile is made up."""
         now = fields.Datetime.now()
         job = self.env["procedure.job"]
-        # A background job: it looks after every agency.
-        last = job.sudo().search([("key", "=", "people")]).last_run_at
+        last = job.sudo().search([("key", "=", "people")]).last_run_at  # a job's own
         self.env["procedure.delegation"]._settle_due(now)
-        companies = self.env["res.company"].sudo().search([("id", "!=", False)])
+        # A background job: it looks after every agency.
+        companies = self.env["res.company"].sudo().search([])
         slots = companies._procedure_people_slots(now)
         due = companies.filtered(lambda c: not last or slots[c] > last)
         self._follow_holders(due, now)

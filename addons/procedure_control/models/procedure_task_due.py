@@ -38,7 +38,8 @@ class ProcedureTask(models.Model):
     )
 
     def _replan(self, plans, at, times):
-        before = {t: (t.due_at, t.due_derivation) for t in self.sudo() if t.ready_at}
+        began = self.sudo().filtered("ready_at")  # the engine moves what is read-only
+        before = {t: (t.due_at, t.due_derivation) for t in began}
         super()._replan(plans, at, times)
         woken = self.browse().union(*before)
         woken.filtered(lambda t: t.due_at != before[t][0])._keep_dues(before, None, at)

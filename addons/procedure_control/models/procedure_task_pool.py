@@ -110,7 +110,7 @@ class ProcedureTask(models.Model):
         tasks.case_id._lock()
         tasks.invalidate_recordset(["state", "user_id", "assigned_by"])
         at = fields.Datetime.now()
-        for task in tasks.with_user(self.env.user).sudo():
+        for task in tasks:
             if not task._may_hand_back():
                 raise AccessError(
                     self.env._(

@@ -45,8 +45,8 @@ class ProcedureCase(models.Model):
         )
         by_case, asked_by_case = open_.grouped("case_id"), asked.grouped("case_id")
         return {
-            case.id: (by_case.get(case.sudo()), asked_by_case.get(case.sudo(), tasks))
-            for case in self
+            case.id: (by_case.get(case), asked_by_case.get(case, tasks))
+            for case in self.with_env(tasks.env)
         }
 
     def _why_stands(self, at, time, waiting, own=None):

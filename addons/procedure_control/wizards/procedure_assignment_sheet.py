@@ -69,9 +69,9 @@ class ProcedureAssignmentSheet(models.TransientModel):
 
     def _rows(self):
         """One row for each person and step; fixed queries, whatever their number."""
+        steps = self._steps()
         # Which steps an agency does is configuration its own people answer for; rows
         # name procedures the reader may open, and nothing of their text.
-        steps = self._steps()
         roles = self.env["procedure.role"].sudo().browse(steps.role_id.ids)
         held = roles._holders_at(self.company_id, self.date)
         everyone = self.env["procedure.role.holder"].sudo().union(*held.values())
