@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-#: Who closed, on this working day before today; who re-plans there.
+#: Whose cases are re-planned for that working day before today, and by whom.
 AGENCIES = ("PTM", "XHP", "SNV", "SYT", "TTHCC")
 DAYS_AGO, OFFICER = 4, "quyen"
 STORM = "Nghỉ do bão số 9 (dữ liệu mẫu)"
@@ -12,7 +12,7 @@ AT_MOST = 12
 
 
 def load_clock(library, theatre):
-    """Close those agencies for that day, then re-plan what ran across it.
+    """Close the province for that day, then re-plan what ran across it there.
 
     Cases that are due by tomorrow keep their due: editing a calendar moves nothing by
     itself, and who re-plans chooses.
@@ -23,8 +23,7 @@ def load_clock(library, theatre):
     if len(days) <= DAYS_AGO:
         return
     day = days[-1 - DAYS_AGO]
-    for agency in agencies:
-        _close(library.env, agency, day, theatre.time.tz)
+    _close(library.env, library.org.root, day, theatre.time.tz)
     at = theatre.time.opening(days[-DAYS_AGO])
     officer = library.org.users[OFFICER]
     cases = library.env["procedure.case"].with_user(officer).sudo()

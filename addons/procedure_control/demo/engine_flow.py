@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-#: Before the day of installation.
-EFFECTIVE = timedelta(days=200)
+from .library import EFFECTIVE
 
 #: Who answers for each agency.
 _CONTACTS = (
@@ -61,7 +60,7 @@ def load_flow(library, theatre):
     """Add the procedure and its cases; call it when all cases have been played.
 
     :param library: `demo.library.Library`, built
-    :param theatre: `demo.story.Theatre`, played
+    :param theatre: `demo.theatre.Theatre`, played
     """
     _contacts(library)
     row = _row(library)

@@ -71,9 +71,9 @@ class ProcedureHandover(models.Model):
     settled_at = fields.Datetime(
         string="Last confirmed", readonly=True, help="When the last file was settled."
     )
-    line_count = fields.Integer(string="Files", readonly=True)
+    line_count = fields.Integer(string="Number of files", readonly=True)
     open_count = fields.Integer(string="Not confirmed yet", readonly=True)
-    received_count = fields.Integer(string="Received", readonly=True)
+    received_count = fields.Integer(string="Files received", readonly=True)
     refused_count = fields.Integer(string="Given back", readonly=True)
     line_ids = fields.One2many("procedure.handover.line", "handover_id", readonly=True)
     can_confirm = fields.Boolean(

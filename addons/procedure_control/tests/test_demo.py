@@ -191,6 +191,8 @@ class TestDemo(TransactionCase):
             if (day := fields.Date.add(first, days=n)).weekday() < 5
             and not times.is_working_date(day)
         ]
+        storm = self.env["resource.calendar.leaves"].search([("name", "like", "bão")])
+        off.remove(f"{fields.Datetime.add(storm.date_from, hours=7):%d/%m}")
         tet = [f"{day}/02" for day in range(16, 21)]
         rest = ["27/04", "30/04", "01/05", "31/08", "01/09", "02/09", "24/11"]
         self.assertEqual(off, ["01/01", *tet, *rest])

@@ -157,7 +157,7 @@ class TestOnDay(AuditCommon):
         wizard = self.on_day()
         self.assertEqual(wizard.revision_id, self.revision)
         self.assertEqual(wizard.decision_ids.mapped("meaning"), ["adopt"])
-        self.assertIn("$2$", wizard.decision_ids.manifestation)
+        self.assertIn("$3$", wizard.decision_ids.manifestation)
         self.assertEqual(wizard.reader_ids.user_id, self.clerk)
         self.assertEqual(wizard.missing_ids.user_id, self.late_reader)
         self.assertEqual(wizard.reading_text, "1 of 2 had read it")

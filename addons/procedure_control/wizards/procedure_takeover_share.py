@@ -9,8 +9,8 @@ class ProcedureTakeoverShare(models.TransientModel):
     _order = "id"
 
     takeover_id = fields.Many2one("procedure.takeover", ondelete="cascade")
-    user_id = fields.Many2one("res.users", string="Colleague", required=True)
-    count = fields.Integer(string="Tasks")
+    user_id = fields.Many2one("res.users", string="Takes over", required=True)
+    count = fields.Integer(string="Number of tasks")
     by_hand = fields.Boolean()
     open_count = fields.Integer(
         string="Has open",
@@ -20,7 +20,10 @@ class ProcedureTakeoverShare(models.TransientModel):
 
     @api.depends("user_id")
     def _compute_open_count(self):
-        load = self.env["procedure.role"]._open_load(self.user_id)
+        # How much somebody has to do is told within his agency.
+        here = self.env.user.company_ids
+        known = self.user_id.filtered(lambda user: user.sudo().company_ids & here)
+        load = self.env["procedure.role"]._open_load(known)
         for share in self:
             share.open_count = load[share.user_id._origin.id or share.user_id.id]
 

@@ -16,7 +16,7 @@ class ProcedureWorkload(models.TransientModel):
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", string="Agency", readonly=True)
-    open_count = fields.Integer(string="Open", readonly=True)
+    open_count = fields.Integer(string="Open now", readonly=True)
     overdue_count = fields.Integer(string="Overdue", readonly=True)
     today_count = fields.Integer(string="Due today", readonly=True)
     stand_in_count = fields.Integer(
