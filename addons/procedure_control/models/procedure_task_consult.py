@@ -43,7 +43,10 @@ class ProcedureTask(models.Model):
     answer = fields.Selection(ANSWERS, readonly=True, copy=False)
     consultation_ids = fields.One2many("procedure.consultation", "task_id")
 
-    _silence_idx = models.Index("(due_at, id) WHERE state = 'ready' AND silence_closes")
+    # In the words of the ORM's own search, or it would not be used.
+    _silence_idx = models.Index(
+        "(due_at, id) WHERE state = 'ready' AND silence_closes IS TRUE"
+    )
 
     def write(self, vals):
         result = super().write(vals)
@@ -56,23 +59,29 @@ class ProcedureTask(models.Model):
     # --- who is asked -----------------------------------------------------------------
 
     def _completion_agencies(self):
-        """Whom this doer may have asked at later steps, as rows of the dialog.
+        """Agencies that this doer chooses for later steps, as rows of the dialog.
 
-        Who was asked there before is ticked.
+        Who was asked there before is ticked; so is where a step would be done.
         """
         task = self.sudo()  # they lie beyond the agencies that the doer reads
         rows, now = [], fields.Datetime.now()
         for later, what in task._decisions().items():
-            if "agencies" not in what:
+            if "agencies" in what:
+                offered = task._askable_agencies(later.step_id, now)
+                ticked = later.asked_agency_ids
+            elif "agency" in what:
+                offered = task._candidate_agencies(later.step_id, now)
+                ticked = later.company_id
+            else:
                 continue
-            askable = task._askable_agencies(later.step_id, now)
             rows += [
                 {
                     "step_id": later.step_id.id,
                     "company_id": agency.id,
-                    "is_asked": agency in later.asked_agency_ids,
+                    "is_asked": agency in ticked,
+                    "is_only": "agency" in what,
                 }
-                for agency in askable.sorted("name")
+                for agency in offered.sorted("name")
             ]
         return rows
 

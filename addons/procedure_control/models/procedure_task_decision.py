@@ -54,8 +54,8 @@ class ProcedureTask(models.Model):
         task = self.sudo()  # candidates may sit where the doer cannot look
         rows, now = [], fields.Datetime.now()
         for later, what in task._decisions().items():
-            if what == {"agencies"}:
-                continue
+            if not what & {"owner", "time"}:
+                continue  # agencies are lines of their own
             step = later.step_id
             people = task._candidates(step, later.company_id, now)
             rows.append(
@@ -63,11 +63,9 @@ class ProcedureTask(models.Model):
                     "step_id": step.id,
                     "chooses_owner": "owner" in what,
                     "chooses_time": "time" in what,
-                    "chooses_agency": "agency" in what,
                     "user_id": (
                         people & later.user_id or people[: len(people) == 1]
                     ).id,
-                    "agency_id": later.company_id.id,
                 }
             )
         return rows

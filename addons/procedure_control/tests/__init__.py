@@ -115,3 +115,7 @@ from . import test_workload
 from . import test_attacks_people
 from . import test_late_dialogs
 from . import test_claim_concurrency
+from . import test_attacks_engine
+from . import test_agency_chosen
+from . import test_every_due_is_kept
+from . import test_when_the_result_is_ready

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.procedure_task_consult import ANSWERS
 
@@ -103,6 +104,18 @@ class ProcedureTaskCompletion(models.TransientModel):
         rows = {line.step_id.id: line._values() for line in self.assignment_ids}
         for line in self.agency_ids:
             row = rows.setdefault(line.step_id.id, {"step_id": line.step_id.id})
+            if line.is_only:
+                if not line.is_asked:
+                    continue
+                if "agency_id" in row:
+                    raise UserError(
+                        self.env._(
+                            "%(step)s is done by one agency: choose one.",
+                            step=line.step_name,
+                        )
+                    )
+                row["agency_id"] = line.company_id.id
+                continue
             asked = row.setdefault("agency_ids", [])
             if line.is_asked:
                 asked.append(line.company_id.id)

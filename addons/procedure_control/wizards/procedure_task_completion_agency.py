@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError
 
 
 class ProcedureTaskCompletionAgency(models.TransientModel):
-    """One agency that may be asked at a later step: a line to tick.
+    """One agency that may be asked at, or do, a later step: a line to tick.
 
-    Lines instead of a list to choose from: whom to ask lies beyond the companies that
-    the doer may read.
+    Lines instead of a list to choose from: they lie beyond the companies that the
+    doer may read.
     """
 
     _name = "procedure.task.completion.agency"
@@ -18,11 +18,10 @@ class ProcedureTaskCompletionAgency(models.TransientModel):
     )
     step_id = fields.Many2one("procedure.step", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    name = fields.Char(
-        string="Agency to ask", compute="_compute_name", compute_sudo=True
-    )
+    name = fields.Char(string="Agency", compute="_compute_name", compute_sudo=True)
     step_name = fields.Char(related="step_id.name", string="Later step")
-    is_asked = fields.Boolean(string="Ask")
+    is_asked = fields.Boolean(string="Choose")
+    is_only = fields.Boolean(readonly=True, help="One agency does this step.")
 
     @api.depends("company_id")
     def _compute_name(self):
@@ -36,10 +35,13 @@ class ProcedureTaskCompletionAgency(models.TransientModel):
         for line in self.sudo():
             task = line.completion_id.task_id
             decided = {later.step_id: what for later, what in task._decisions().items()}
-            asks = "agencies" in decided.get(line.step_id, ())
-            if not asks or line.company_id not in task._askable_agencies(
-                line.step_id, now
-            ):
+            what = decided.get(line.step_id, ())
+            offered = line.company_id.browse()
+            if "agencies" in what:
+                offered = task._askable_agencies(line.step_id, now)
+            elif "agency" in what:
+                offered = task._candidate_agencies(line.step_id, now)
+            if line.company_id not in offered:
                 raise AccessError(
                     self.env._("This agency is not asked from this task.")
                 )
