@@ -190,6 +190,59 @@ class TestMoves:
             next_ready(content, "", {}, key, outcome)
         assert caught.value.code == code
 
+    @pytest.mark.parametrize(
+        "later, found",
+        [
+            (
+                {"kind": "consult", "agency_mode": "chosen", "chosen_by": "s2"},
+                [("asked_by_passed", "error")],
+            ),
+            (
+                {"owner_mode": "chosen", "chosen_by": "s2"},
+                [("chosen_by_passed", "warn")],
+            ),
+            (
+                {"agency_mode": "chosen", "chosen_by": "s2"},
+                [("chosen_by_passed", "warn")],
+            ),
+            (
+                {"time_mode": "set", "time_set_by": "s2"},
+                [("time_set_by_passed", "warn")],
+            ),
+        ],
+    )
+    def test_a_jump_passes_the_step_that_decides_of_a_later_one(self, later, found):
+        jump, stay = Outcome("Đơn giản", "jump", "s3"), Outcome("Tiếp", "next")
+        later = {"duration": Limit("8", "hour"), **later}
+        said = [
+            (f.code, f.severity)
+            for f in check(make({"outcomes": (jump, stay)}, {}, later, {}))
+        ]
+        assert said == found
+        # Nothing where every way leads through it, or what it decides is passed too.
+        back = Outcome("Trả lại", "back", "s2")
+        assert (
+            check(make({}, {}, {**later, "outcomes": ()}, {"outcomes": (back,)}))[:1]
+            == []
+        )
+        over = Outcome("Bỏ qua", "jump", "s4")
+        assert check(make({"outcomes": (over, stay)}, {}, later, {})) == []
+
+    def test_a_quorum_may_leave_without_the_member_that_decides(self):
+        phase = replace(TOGETHER, join="quorum", quorum=1)
+        content = make(
+            {"phase": "p1"},
+            {"phase": "p1"},
+            {"owner_mode": "chosen", "chosen_by": "s2"},
+            phases=(phase,),
+        )
+        assert codes(content, "warn") == ["chosen_by_passed"]
+
+    def test_one_agency_is_chosen_at_an_earlier_step(self):
+        assert codes(make({}, {"agency_mode": "chosen"})) == ["agency_by_missing"]
+        later = {"agency_mode": "chosen", "chosen_by": "s2"}
+        assert codes(make(later, {})) == ["agency_by_later"]
+
     def test_nothing_to_start(self):
         assert first(make()) == ()
         assert result_step(make()) == ""

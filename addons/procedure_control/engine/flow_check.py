@@ -51,6 +51,7 @@ def check(content: Content) -> list[Finding]:
         found += _result(path)
         found += _blocks(path)
         found += _graph(path)
+        found += _passed(path)
     unique = []
     for finding in found:
         if finding not in unique:
@@ -117,6 +118,8 @@ def _step(path: Path, step: Step, keys: set[str]) -> Iterator[Finding]:
         yield from _consult(path, step)
     if step.owner_mode == "chosen":
         yield from _decided_at(path, step, step.chosen_by, "chosen_by")
+    elif step.agency_mode == "chosen" and step.kind != "consult":
+        yield from _decided_at(path, step, step.chosen_by, "agency_by")
     if step.time_mode == "set":
         yield from _decided_at(path, step, step.time_set_by, "time_set_by")
     if step.owner_mode == "previous" and not path.place[step.key]:
@@ -241,3 +244,37 @@ def _graph(path: Path) -> Iterator[Finding]:
             yield _error("two_starts" if start else "unreachable", step)
         elif place not in ends:
             yield _error("no_exit", step)
+
+
+def _passed(path: Path) -> Iterator[Finding]:
+    """Steps whose decisions a case can come to without the step that takes them.
+
+    A question would then be put to nobody's choice: an error. An owner falls back on
+    who holds the role, an agency on the receiving one, a time on none: a warning.
+    """
+    edges, reached = _edges(path), {}
+    for step in path.steps.values():
+        asks = step.kind == "consult"
+        decided = {
+            "asked_by": step.chosen_by if asks else "",
+            "chosen_by": step.chosen_by
+            if not asks and "chosen" in (step.owner_mode, step.agency_mode)
+            else "",
+            "time_set_by": step.time_set_by if step.time_mode == "set" else "",
+        }
+        for what, key in decided.items():
+            place = path.place.get(key)
+            if place is None or place >= path.place[step.key]:
+                continue
+            unit = path.units[place]
+            if place not in reached:
+                around = {at: to - {place} for at, to in edges.items() if at != place}
+                reached[place] = _reach(around, 0) if place else set()
+            quorum = path.needed(unit) < len(unit)
+            if quorum or path.place[step.key] in reached[place]:
+                yield Finding(
+                    f"{what}_passed",
+                    "error" if what == "asked_by" else "warn",
+                    ("step", step.key),
+                    {"step": name_of(step), "other": name_of(path.steps[key])},
+                )

@@ -54,6 +54,22 @@ TEMPLATES: dict[str, str] = {
     "chosen_by_later": _(
         "Step %(step)s: its owner is chosen at %(other)s, which is not earlier."
     ),
+    "agency_by_missing": _(
+        "Step %(step)s: its agency is chosen at a step that this variant has not."
+    ),
+    "agency_by_later": _(
+        "Step %(step)s: its agency is chosen at %(other)s, which is not earlier."
+    ),
+    "chosen_by_passed": _(
+        "Step %(step)s: a case can pass %(other)s, where who does it is chosen."
+    ),
+    "asked_by_passed": _(
+        "Step %(step)s: a case can pass %(other)s, where the agencies to ask are "
+        "chosen."
+    ),
+    "time_set_by_passed": _(
+        "Step %(step)s: a case can pass %(other)s, where its time is set."
+    ),
     "asked_by_missing": _(
         "Step %(step)s: no step of this variant chooses the agencies to ask."
     ),
