@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..reporting.rows import StepRow
+from .procedure_compliance import LANGUAGES
 from .procedure_compliance_rows import MARGIN, local
 
 TASK_FIELDS = (
@@ -23,7 +24,7 @@ TASK_FIELDS = (
     "allowed_minutes",
     "used_minutes",
 )
-ENDED = ("done", "sent_back")
+ENDED = ("done", "sent_back", "no_reply")
 
 
 class ProcedureComplianceRows(models.AbstractModel):
@@ -70,6 +71,15 @@ class ProcedureComplianceRows(models.AbstractModel):
         times = companies.sudo()._procedure_working_time(first, last)  # as in _clocks
         return {company.id: time for company, time in times.items()}
 
+    def _cause(self, task, options):
+        """Silence is told: such a step ended at its due, with no minute after it."""
+        if task.state != "no_reply":
+            return ""
+        tasks = self.with_context(lang=LANGUAGES[options.language]).env[task._name]
+        return dict(tasks._fields["state"]._description_selection(tasks.env))[
+            task.state
+        ]
+
     def _step_row(self, task, zone, times, options):
         due, done = local(task.due_at, zone), local(task.done_at, zone)
         if due >= options.until or (done and done < options.period.start):
@@ -99,4 +109,5 @@ class ProcedureComplianceRows(models.AbstractModel):
             late_minutes=late,
             allowed_minutes=task.allowed_minutes,
             used_minutes=None if open_at_end else task.used_minutes,
+            cause=self._cause(task, options),
         )

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -64,6 +65,32 @@ class TestConsult(ConsultCommon):
             ["asked_count:sum", "late_count:sum", "late_percent:avg"],
         )
         self.assertEqual(figures, (4, 1, 25.0))
+
+    @freeze_time("2026-10-20 03:00")
+    def test_the_silent_agency_is_among_the_late_steps(self):
+        case = self._ask(self._questions())
+        for agency in self.asked[:3]:
+            self._answer(case, agency, "2026-10-06 14:00")
+        self._sweep("2026-10-07 09:05")
+        self.env.flush_all()
+        options = (
+            self.env["procedure.compliance.export"]
+            .create(
+                {
+                    "period_kind": "month",
+                    "month": "10",
+                    "year": 2026,
+                    "company_ids": [(6, 0, self.asked.ids)],
+                    "language": "en",
+                    "rows": "field",
+                }
+            )
+            ._options()
+        )
+        rows = list(self.env["procedure.compliance.rows"]._step_rows(options))
+        [row] = [row for row in rows if row.case_number == case.name]
+        self.assertEqual((row.agency, row.cause), (self.asked[3].name, "No reply"))
+        self.assertEqual((row.done_at, row.late_minutes), (row.due_at, 0))
 
     def test_an_answer_after_the_time_is_refused_in_words(self):
         """Whether the sweep has been there or not: the case has gone on."""
