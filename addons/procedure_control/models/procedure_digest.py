@@ -66,10 +66,16 @@ class ProcedureDigest(models.AbstractModel):
             )
         )
         readings = self.env["procedure.acknowledgement"]._to_tell(at)
+        obstacles = self.env["procedure.obstacle"]._to_tell()
+        turns = obstacles.grouped(lambda obstacle: obstacle._turn_of())
         # Made known before the last set time: later ones wait for the next.
         slots = {
             user: self._last_slot(user.tz, at)
-            for user in tasks.user_id | firings.user_id | readings.user_id
+            for user in tasks.user_id
+            | firings.user_id
+            | readings.user_id
+            | self.env["res.users"].sudo().union(*turns)  # as above
+            if user
         }
         told = (
             tasks.filtered(lambda t: t.ready_at <= slots[t.user_id]),
@@ -77,9 +83,16 @@ class ProcedureDigest(models.AbstractModel):
             readings.filtered(lambda r: r.next_check_at <= slots[r.user_id]),
         )
         of_user = [(records[:0], records.grouped("user_id")) for records in told]
-        users = (
-            self.env["res.users"].sudo().union(*(r.user_id for r in told))
-        )  # as above
+        stuck = {
+            user: of_one.filtered(
+                lambda o, slot=slots[user]: (o.answered_at or o.asked_at) <= slot
+            )
+            for user, of_one in turns.items()
+            if user
+        }
+        of_user.append((obstacles[:0], {u: o for u, o in stuck.items() if o}))
+        users = self.env["res.users"].sudo()  # as above
+        users = users.union(*(user for _none, mine in of_user for user in mine))
         work = {
             user: tuple(mine.get(user, none) for none, mine in of_user)
             for user in users
@@ -90,20 +103,22 @@ class ProcedureDigest(models.AbstractModel):
         )
 
     def _send_to(self, work, at):
-        """Mail what {user: (tasks, firings, readings)} says; remember it was told."""
-        mails, tasks, firings, readings = [], [], [], []
-        for user, (mine, called, to_read) in work.items():
+        """Mail what {user: (tasks, firings, readings, obstacles)} says, once."""
+        mails, tasks, firings, readings, obstacles = [], [], [], [], []
+        for user, (mine, called, to_read, stuck) in work.items():
             tasks += mine.ids
             firings += called.ids
             readings += to_read.ids
+            obstacles += stuck.ids
             if user.procedure_mail != "none" and user.email and user.active:
                 words = self.with_context(lang=user.lang)
-                mails.append(words._mail(user, mine, called, to_read))
+                mails.append(words._mail(user, mine, called, to_read, stuck))
         self.env["mail.mail"].sudo().create(mails)  # by the job, in nobody's name
         # As in _send: the job's own notes of what everybody was told.
         self.env["procedure.task"].sudo().browse(tasks).announced_at = at
         self.env["procedure.escalation"].sudo().browse(firings).mailed_at = at
         self.env["procedure.acknowledgement"].browse(readings)._told(at)
+        self.env["procedure.obstacle"].sudo().browse(obstacles).announced_at = at
 
     def _short(self, local):
         """A moment of the wall clock as its reader writes it."""
@@ -123,7 +138,25 @@ class ProcedureDigest(models.AbstractModel):
             for row in readings.sorted(lambda row: (not row.due_at, row.due_at))
         ]
 
-    def _mail(self, user, tasks, firings, readings):
+    def _obstacle_rows(self, user, obstacles):
+        states = dict(
+            obstacles._fields["state"]._description_selection(
+                obstacles.with_context(lang=user.lang).env
+            )
+        )
+        zone = pytz.timezone(user.tz or "UTC")
+        return [
+            (
+                one.display_name,
+                states[one.state],
+                self._short(pytz.utc.localize(one.due_at).astimezone(zone))
+                if one.state == "open" and one.due_at
+                else "",
+            )
+            for one in obstacles
+        ]
+
+    def _mail(self, user, tasks, firings, readings, obstacles):
         rows = [
             (
                 task.case_id.name,
@@ -144,11 +177,15 @@ class ProcedureDigest(models.AbstractModel):
         )
         if to_read:
             subject += ", " + self.env._("%(count)s to read", count=len(to_read))
+        stuck = self._obstacle_rows(user, obstacles)
+        if stuck:
+            subject += ", " + self.env._("%(count)s obstacles", count=len(stuck))
         body = Markup("<p>%s</p>") % self.env._("Hello %(name)s,", name=user.name)
         for title, lines in (
             (self.env._("New tasks for you"), rows),
             (self.env._("Reminders and reports"), called),
             (self.env._("To read and confirm"), to_read),
+            (self.env._("Obstacles"), stuck),
         ):
             if lines:
                 body += Markup("<h3>%s</h3><table>") % title

@@ -81,7 +81,26 @@ class ProcedureObstacle(models.Model):
             ]
         )
         for obstacle, activity in zip(users, activities, strict=True):
-            obstacle.activity_id = activity
+            # His next digest tells him as well.
+            obstacle.write({"activity_id": activity.id, "announced_at": False})
+
+    def _turn_of(self):
+        """Whose turn it is: who is asked, or who reported what was answered."""
+        self.ensure_one()
+        return self.raised_by_id if self.state == "answered" else self.user_id
+
+    @api.model
+    def _to_tell(self):
+        """Obstacles that wait for somebody whom no digest has told yet."""
+        return self.sudo().search(  # a background job tells everybody his own
+            [
+                ("state", "in", ("open", "answered")),
+                ("activity_id", "!=", False),
+                ("announced_at", "=", False),
+            ],
+            order="id",
+            limit=5000,
+        )
 
     # --- the sweep --------------------------------------------------------------------
 

@@ -228,3 +228,25 @@ class TestObstacle(CaseCommon):
         obstacle = self._report()
         with self.assertRaises(UserError):
             obstacle.sudo().unlink()
+
+    def test_the_digest_tells_whose_turn_it_is_once(self):
+        owner = self.document.owner_id
+        owner.write({"email": "asked@example.com", "tz": "Asia/Ho_Chi_Minh"})
+        self.clerk.write({"email": "met@example.com", "tz": "Asia/Ho_Chi_Minh"})
+        obstacle = self._report()
+
+        def told(at, address):
+            before = self.env["mail.mail"].search([])
+            self.env["procedure.digest"]._send(local(at))
+            mails = self.env["mail.mail"].search([]) - before
+            return mails.filtered(
+                lambda m: address in (m.email_to or "") and WORDS in (m.body_html or "")
+            )
+
+        self.assertFalse(told("2026-10-05 10:30", "asked@"), "after the set time")
+        self.assertIn("1 obstacles", told("2026-10-05 13:30", "asked@").subject)
+        self.assertFalse(told("2026-10-06 08:30", "asked@"), "nothing twice")
+        self._act(obstacle, owner, "action_answer", "Dùng mẫu cũ")
+        self.assertFalse(told("2026-10-06 13:15", "met@"))
+        self.assertIn("Answered", told("2026-10-06 13:30", "met@").body_html)
+        self.assertFalse(told("2026-10-07 08:30", "met@"))
