@@ -35,6 +35,7 @@ class PaperReceipt(models.AbstractModel):
         received = self._local(case.company_id, case.received_at)
         starts = self._local(case.company_id, case.clock_start_at)
         due = self._local(case.company_id, case.due_at)
+        by_law = self._local(case.company_id, case.legal_due_at)
         legal, committed = self._limits(case, language)
         handed_in = case.component_ids.filtered("is_received")
         return values | {
@@ -58,6 +59,9 @@ class PaperReceipt(models.AbstractModel):
             if starts and starts > received
             else "",
             "appointed": paper_words.moment(due, language) if due else "",
+            "legal_due": paper_words.moment(by_law, language)
+            if by_law and by_law != due
+            else "",
             "channel": paper_words.CHANNELS[language][case.channel],
             "return_place": ", ".join(
                 part
@@ -72,10 +76,12 @@ class PaperReceipt(models.AbstractModel):
         }
 
     def _limits(self, case, language):
-        """(legal limit, committed limit) as printed; a variant's own limit wins."""
+        """(legal limit, committed limit) as printed; a variant's own limit is both."""
         revision, variant = case.revision_id, case.variant_id
         source = variant if variant.limit_unit else revision
         legal = paper_words.limit(source.limit_value, source.limit_unit, language)
+        if source == variant:
+            return legal, legal
         committed = paper_words.limit(
             revision.committed_value, revision.committed_unit, language
         )

@@ -244,6 +244,18 @@ class TestPrintForms(PrintCase):
         text = self._text(self._pdf("paper_receipt", case))
         self.assertIn("được tính từ: 08 giờ 00 phút, ngày 06 tháng 10", text)
 
+    def test_the_due_of_the_law_is_printed_where_it_differs(self):
+        case = self._case(legal_due_at=datetime(2026, 10, 19, 10, 0))
+        self.assertNotIn("Thời hạn theo", self._text(self._pdf("paper_receipt", case)))
+        self.revision.write({"committed_value": "5", "committed_unit": "day"})
+        case.due_at = datetime(2026, 10, 12, 10, 0)
+        text = self._text(self._pdf("paper_receipt", case))
+        self.assertIn("cam kết: 05 ngày làm việc", text)
+        self.assertIn("hồ sơ: 17 giờ 00 phút, ngày 12 tháng 10", text)
+        self.assertIn("quy định: 17 giờ 00 phút, ngày 19 tháng 10", text)
+        self.revision.language = "en"
+        self.assertIn("Due as laid down", self._text(self._pdf("paper_receipt", case)))
+
     def test_no_receipt_before_reception(self):
         case = self._case(state="intake", received_at=False, lacking=True)
         with self.assertRaises(UserError):
