@@ -18,10 +18,8 @@ from .flow_picture_shapes import (
     CHIP,
     CHIP_GAP,
     GAP,
-    LANE,
     MARGIN,
     RAIL,
-    ROOM,
     SLOT,
     SPINE,
     Band,
@@ -31,6 +29,7 @@ from .flow_picture_shapes import (
     Line,
 )
 from .flow_picture_text import printable, wrap
+from .flow_picture_ways import Ways, side_of
 
 _WALKED = ("done", "skipped", "sent_back", "no_reply")
 _NOWHERE = StepState()
@@ -45,13 +44,12 @@ class Layout:
         self.words = writer.words
         self.drawing = Drawing()
         self.box_of: dict[str, Box] = {}
-        #: Of each side: [(exit, from where, at which height)], {target: height}.
-        self.leaving = {"right": [], "left": []}
-        self.arriving: dict[str, dict[str, float]] = {"right": {}, "left": {}}
         self.column = self._column()
-        self._targets = self._all_targets()
-        self.left = MARGIN + self._side("left")
+        self.ways = Ways(self._exits())
+        self.left = MARGIN + self.ways.room("left")
         self.y = MARGIN + 8.0
+        #: What the way on from the last step is called.
+        self._named = ""
         self._draw()
 
     @property
@@ -67,26 +65,11 @@ class Layout:
                 across.append(3)
         return {1: 310, 2: 340}.get(max(across), 470)
 
-    def _all_targets(self) -> dict[str, set[str]]:
-        """{side: keys that some way on that side leads to}."""
-        targets: dict[str, set[str]] = {"right": set(), "left": set()}
-        self._has = {"right": False, "left": False}
+    def _exits(self):
+        """All exits of the steps that stand alone."""
         for unit in self.path.units:
-            if len(unit) > 1:
-                continue
-            for exit_ in self.writer.node(unit[0], self.column, True).exits:
-                side = _side_of(exit_)
-                self._has[side] = True
-                if exit_.target:
-                    targets[side].add(exit_.target)
-        return targets
-
-    def _side(self, side: str) -> float:
-        """The room that a side takes beside the column."""
-        if not self._has[side]:
-            return 0
-        lanes = len(self._targets[side])
-        return CHIP_GAP + CHIP + ROOM + LANE * lanes
+            if len(unit) == 1:
+                yield from self.writer.node(unit[0], self.column, True).exits
 
     def _draw(self):
         self._dot("start", self.words["start"])
@@ -99,10 +82,10 @@ class Layout:
             self.drawing.cuts.append(self.y + GAP / 2)
             self.y += GAP + 8
             self._dot("end", self.words["end"])
-        lanes = self._ways("right")
-        self._ways("left")
-        right = CHIP_GAP + CHIP + ROOM + LANE * lanes if self._has["right"] else 0
-        self.drawing.width = self.left + self.column + right + MARGIN
+        edge = self.left + self.column
+        right = self.ways.draw("right", edge, self.drawing.lines)
+        self.ways.draw("left", self.left, self.drawing.lines)
+        self.drawing.width = edge + right + MARGIN
         self.drawing.height = self.y + MARGIN
 
     def _phase_of(self, unit) -> str:
@@ -158,8 +141,7 @@ class Layout:
 
     def _next_name(self, y: float, fits: bool):
         """The name of the way on, where an outcome gives it one, beside the spine."""
-        name = getattr(self, "_named", "")
-        self._named = ""
+        name, self._named = self._named, ""
         if name and fits:
             room = self.column - SPINE - 20
             text = wrap(name, room, 11, most=1)[0]
@@ -189,25 +171,25 @@ class Layout:
         chips = []
         y0 = self.y
         # What arrives stands where it crosses nothing that leaves on the same side.
-        left_in = 8 + SLOT if key in self._targets["left"] else 0
+        left_in = 8 + SLOT if key in self.ways.targets["left"] else 0
         sides["left"] = left_in
         for exit_ in node.exits:
-            side = _side_of(exit_)
+            side = side_of(exit_)
             lines = wrap(exit_.name or "…", CHIP - 14, 11, most=4)
             height = 9 + 13 * len(lines)
             chips.append((exit_, side, sides[side] + 4, height, lines))
             sides[side] += height + 8
         right_out = sides["right"]
-        sides["right"] += SLOT if key in self._targets["right"] else 0
+        sides["right"] += SLOT if key in self.ways.targets["right"] else 0
         height = max(node.height, sides["right"] + 4, sides["left"] + 4)
         box = Box(self.left, y0, self.column, height, "step", node)
         self.box_of[key] = box
         self.drawing.boxes.append(box)
-        if key in self._targets["left"]:
-            self.arriving["left"][key] = y0 + 8 + SLOT / 2
-        if key in self._targets["right"]:
+        if key in self.ways.targets["left"]:
+            self.ways.arriving["left"][key] = y0 + 8 + SLOT / 2
+        if key in self.ways.targets["right"]:
             low = max(right_out, height - SLOT - 4)
-            self.arriving["right"][key] = y0 + low + SLOT / 2
+            self.ways.arriving["right"][key] = y0 + low + SLOT / 2
         for exit_, side, offset, tall, lines in chips:
             self._chip(exit_, side, y0 + offset, tall, lines)
         self.y = y0 + height
@@ -232,45 +214,7 @@ class Layout:
         )
         if exit_.target:
             far = x + CHIP if right else x
-            self.leaving[side].append((exit_, far, middle))
-
-    def _ways(self, side: str) -> int:
-        """Lanes: the shortest nearest to the boxes, one for each step they lead to.
-
-        Returns how many lanes stand side by side.
-        """
-        spans = {}
-        for target, y in self.arriving[side].items():
-            starts = [a for e, _x, a in self.leaving[side] if e.target == target]
-            if starts:
-                spans[target] = (min([y, *starts]), max([y, *starts]))
-        sign = 1 if side == "right" else -1
-        edge = self.left + (self.column if side == "right" else 0)
-        base = edge + sign * (CHIP_GAP + CHIP + ROOM)
-        lanes: list[list[tuple[float, float]]] = []
-        for target in sorted(spans, key=lambda t: spans[t][1] - spans[t][0]):
-            low, high = spans[target]
-            lane = next(
-                (
-                    n
-                    for n, used in enumerate(lanes)
-                    if all(high + 4 < a or b + 4 < low for a, b in used)
-                ),
-                len(lanes),
-            )
-            if lane == len(lanes):
-                lanes.append([])
-            lanes[lane].append((low, high))
-            self._way(side, target, base + sign * LANE * lane, edge)
-        return len(lanes)
-
-    def _way(self, side: str, target: str, x: float, edge: float):
-        y = self.arriving[side][target]
-        mine = [way for way in self.leaving[side] if way[0].target == target]
-        # A way that was taken is drawn last, over the others of its lane.
-        for exit_, far, start in sorted(mine, key=lambda way: way[0].taken):
-            points = ((far, start), (x, start), (x, y), (edge, y))
-            self.drawing.lines.append(Line(points, exit_.kind, True, exit_.taken))
+            self.ways.leaving[side].append((exit_, far, middle))
 
     def _cell(self, members: int) -> tuple[float, int]:
         across = min(3 if self.column > 400 else 2, members)
@@ -311,7 +255,3 @@ class Layout:
     def _line(self, walked: bool, *points, arrow: bool = False):
         look = "walked" if walked else "flow"
         self.drawing.lines.append(Line(points, look, arrow, walked))
-
-
-def _side_of(exit_: Exit) -> str:
-    return "left" if exit_.kind == "jump" else "right"
