@@ -14,7 +14,7 @@ def load_handover(library, theatre):
     """Make the lists once the cases have been played; what is fresh stays open.
 
     :param library: `demo.library.Library`, built
-    :param theatre: `demo.story.Theatre`, played
+    :param theatre: `demo.theatre.Theatre`, played
     """
     env, now, made = library.env, theatre.now, []
     for (user, *_half), files in _half_days(env, theatre, now).items():

@@ -25,7 +25,7 @@ def load_late(library, theatre):
     """Record them once the cases have been played.
 
     :param library: `demo.library.Library`, built
-    :param theatre: `demo.story.Theatre`, played
+    :param theatre: `demo.theatre.Theatre`, played
     """
     user = library.org.users["quyen"]
     cases = library.env["procedure.case"].with_user(user).sudo()

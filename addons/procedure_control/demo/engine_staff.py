@@ -72,7 +72,7 @@ def load_staff(library, theatre):
     """Report obstacles on steps as they were being done, through the named acts.
 
     :param library: demo.library.Library, built and played
-    :param theatre: demo.story.Theatre, played
+    :param theatre: demo.theatre.Theatre, played
     """
     env, now, time = library.env, theatre.now, theatre.time
     seen = set()

@@ -26,7 +26,7 @@ from .engine_people import load_people
 from .engine_staff import load_staff
 from .library import Library
 from .organisation import TZ, Organisation
-from .story import Theatre
+from .theatre import Theatre
 
 _logger = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, replace
-from decimal import Decimal
 
-from .content import Content, Limit
+from .comparison_heading import heading_of, times_of
+from .content import Content
 from .differences import (
     ADDED,
     CHANGED,
@@ -19,14 +19,10 @@ from .differences import (
     REMOVED,
     Comparison,
     FieldChange,
-    Heading,
     ItemChange,
-    Time,
 )
 from .matching import match, moved
 from .numbering import section_places
-from .paths import variants_to_walk
-from .sums import total_time
 from .text_difference import readable, runs
 
 #: Parts in the order in which they are shown; the names are those of `Content`.
@@ -75,16 +71,16 @@ def compare(old: Content, new: Content) -> Comparison:
     pairs = {part: _match(part, old, new) for part in PARTS}
     sides = _Sides(old, new, pairs)
     return Comparison(
-        old=_heading(old),
-        new=_heading(new),
+        old=heading_of(old),
+        new=heading_of(new),
         fields=tuple(
             change
             for name in FIELDS
             if (change := _field(name, getattr(old, name), getattr(new, name)))
         ),
         items=tuple(item for part in PARTS for item in _items(part, sides)),
-        time_before=_times(old),
-        time_after=_times(new),
+        time_before=times_of(old),
+        time_after=times_of(new),
     )
 
 
@@ -286,42 +282,3 @@ def _outcomes(old, new, sides: _Sides) -> FieldChange | None:
         tuple(replace(o, target=sides.shown("old", o.target)) for o in old),
         tuple(replace(o, target=sides.shown("new", o.target)) for o in new),
     )
-
-
-# --- heading and time -----------------------------------------------------------------
-
-
-def _heading(content: Content) -> Heading:
-    return Heading(
-        content.code,
-        content.title,
-        content.issue_number,
-        content.amendment_number,
-        content.summary,
-        content.changes,
-    )
-
-
-def _times(content: Content) -> tuple[Time, ...]:
-    variants = {variant.key: variant for variant in content.variants}
-    result = []
-    for key in variants_to_walk(content):
-        variant = variants.get(key)
-        total = total_time(content, key)
-        result.append(
-            Time(
-                variant=variant.name if variant else "",
-                limit=(variant and variant.limit) or content.limit,
-                total=tuple(
-                    Limit(_decimal(amount), unit.value)
-                    for unit, amount in total.amounts.items()
-                ),
-                unknown=tuple(step.label or step.name for step in total.unknown),
-            )
-        )
-    return tuple(result)
-
-
-def _decimal(amount) -> str:
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    return format(exact.quantize(Decimal("0.0001")).normalize(), "f")

@@ -25,6 +25,7 @@ from . import procedure_revision_readiness
 from . import procedure_revision_life
 from . import procedure_revision_prefetch
 from . import procedure_revision_submit
+from . import procedure_revision_signed
 from . import procedure_revision_sign
 from . import procedure_revision_asks
 from . import procedure_revision_effect
@@ -215,6 +216,7 @@ from . import procedure_legal_basis_effect
 from . import procedure_change
 from . import procedure_change_counter
 from . import procedure_change_effect
+from . import procedure_change_who
 from . import procedure_change_life
 from . import procedure_change_start
 from . import procedure_change_inbox
