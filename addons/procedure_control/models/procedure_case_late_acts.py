@@ -85,9 +85,8 @@ class ProcedureCase(models.Model):
 
         With the last of them the case is received at that moment.
         """
-        self.ensure_one()
-        self._check_at_intake()
         now, reason, paper = self._begin_late(reason, paper)
+        self._check_at_intake()
         case = self.sudo()  # as in action_pause_late
         at = case._happened(happened_at, now)
         earlier = [p.received_at for p in case.component_ids if p.received_at]

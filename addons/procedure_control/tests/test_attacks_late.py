@@ -64,6 +64,8 @@ class TestAttacksLate(CaseRpcCommon):
                     self.assertRefused(
                         user, "procedure.case", act, self.case.ids, *args
                     )
+                    if user == self.worker:  # the others may not even read it
+                        self.assertIn("or a quality officer may record", self.said)
         self.assertEqual((self.case.due_at, self.case.state), (due, "running"))
         self.assertFalse(self.case.late_entry_ids)
         self.assertEqual(self.case.extension_count, 0)

@@ -76,16 +76,19 @@ class TestAttacksObstacle(CaseRpcCommon):
         self.assertEqual(obstacle.user_id, self.author)
 
     def test_the_private_doors_are_closed(self):
+        count = self.obstacle.search_count([])
         for method, args in (
             ("_move", [{"state": "closed"}]),
             ("_make", [[FORGED]]),
             ("_told", ["obstacle.closed", "2026-01-01", "x"]),
             ("_ask", ["2026-01-01"]),
         ):
-            self.call(
+            self.assertRefused(
                 self.clerk, "procedure.obstacle", method, self.obstacle.ids, *args
             )
+            self.assertIn(method, self.said)
         self.assertEqual(self.obstacle.state, "open")
+        self.assertEqual(self.obstacle.search_count([]), count)
 
     def test_strangers_neither_see_nor_act(self):
         for user in (self.stranger, self.foreigner):
@@ -130,6 +133,8 @@ class TestAttacksObstacle(CaseRpcCommon):
 
     def test_somebody_else_s_tasks_are_not_completed_together(self):
         before = self.task.state
+        mine = self.task.with_user(self.clerk)
+        self.assertEqual(mine._bulk_obstacles()[mine], [], "only its owner is lacking")
         dialog, error = self.call(
             self.officer,
             "procedure.task.bulk",
