@@ -30,7 +30,7 @@ class ProcedureCase(models.Model):
     )
     decided_by_id = fields.Many2one(
         "procedure.task",
-        string="Decided by",
+        string="Deciding step",
         readonly=True,
         copy=False,
         ondelete="restrict",
