@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import json
 from datetime import timedelta
 from time import monotonic
 
@@ -8,6 +11,15 @@ from .procedure_case_import_rows import candidate_of
 
 #: A caller's clock may run a little ahead of ours.
 AHEAD = timedelta(minutes=5)
+#: Of a line, what its receipt rests on.
+KEPT = (
+    "external_code",
+    "procedure_code",
+    "agency_code",
+    "received_at",
+    "variant",
+    "channel",
+)
 
 
 class ProcedureCase(models.Model):
@@ -86,6 +98,51 @@ class ProcedureCase(models.Model):
                 "source": source,
             },
         )
+        self._import_record_late(created, source)
+
+    def _import_record_late(self, candidates, source):
+        """List what was received at another time than now, with the line it rests on.
+
+        The dossier's code in the other system is the number of its paper. Of the line
+        only what the receipt rests on is kept, nothing of the requester.
+        """
+        now = fields.Datetime.now()
+        late = {
+            candidate.case_id: candidate
+            for candidate in candidates
+            if not candidate.is_now and candidate.at < now
+        }
+        cases = self.sudo().browse(late)  # just received by the act that was permitted
+        reason = self.env._("brought in from another system")
+        rows = []
+        for case in cases:
+            candidate = late[case.id]
+            at, code = candidate.at, candidate.line.external_code
+            line = {name: str(getattr(candidate.line, name) or "") for name in KEPT}
+            data = json.dumps(line, ensure_ascii=False, indent=1).encode()
+            days = case._local(now).date() - case._local(at).date()
+            rows.append(
+                {
+                    "case_id": case.id,
+                    "kind": "receipt",
+                    "happened_at": at,
+                    "recorded_at": now,
+                    "days_after": days.days,
+                    "recorded_by_id": self.env.uid,
+                    "recorded_by_name": self.env.user.name,
+                    "reason": f"{reason} ({source})" if source else reason,
+                    "before": {},
+                    "after": case._facts_now(),
+                    "paper_number": code,
+                    "paper_date": case._local(at).date(),
+                    "file": base64.b64encode(data),
+                    "filename": f"{code}.json",
+                    "file_sha256": hashlib.sha256(data).hexdigest(),
+                }
+            )
+        if rows:
+            cases.write({"late_entry_count": 1})
+            self.env["procedure.late.entry"]._record(rows)
 
     def _import_group(self, candidates, at):
         """Whether all of them were received; if not, none was, and each says why."""

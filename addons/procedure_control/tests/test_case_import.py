@@ -1,6 +1,7 @@
 """Cases from another system: by file and by API, the same twice, hostile files."""
 
 import base64
+import hashlib
 import io
 import zipfile
 from datetime import datetime, timedelta
@@ -99,6 +100,24 @@ class TestCaseImportFile(ImportCase):
         self.assertEqual(event.user_id, self.officer)
         self.assertIn("cases.xlsx", event.payload_ids.body)
         self.assertNotIn("Nguyễn Văn An", event.payload_ids.body)
+
+    def test_another_time_than_now_is_listed_with_what_it_rests_on(self):
+        wizard = self._wizard(workbook(row(), row("0002", received_at="12/10/2026")))
+        wizard.action_preview()
+        wizard.action_import()
+        first, second = self._made("000.H40-0001", "0002")
+        entries = (first | second).late_entry_ids.sorted("paper_number")
+        self.assertEqual(entries.case_id, first | second)
+        entry = entries.filtered(lambda e: e.case_id == first)
+        self.assertEqual((entry.kind, entry.paper_number), ("receipt", "000.H40-0001"))
+        self.assertEqual(entry.happened_at, first.received_at)
+        self.assertEqual(entry.recorded_by_id, self.officer)
+        self.assertIn("cases.xlsx", entry.reason)
+        text = base64.b64decode(entry.file).decode()
+        self.assertEqual(hashlib.sha256(text.encode()).hexdigest(), entry.file_sha256)
+        self.assertIn("000.H40-0001", text)
+        self.assertNotIn("Nguyễn Văn An", text, "nothing of the requester")
+        self.assertEqual(first.late_entry_count, 1)
 
     def test_the_same_file_twice_changes_nothing(self):
         data = workbook(row(), row("0002"))
@@ -295,8 +314,10 @@ class TestCaseImportRows(ImportCase):
         self.assertEqual(answer["status"], "created")
         self.assertEqual((answer["id"], answer["number"]), (case.id, case.name))
         self.assertEqual(shown(case.received_at), "2026-10-05 09:00")
+        self.assertIn("brought in", case.late_entry_ids.reason)
         (again,) = self._import(given)
         self.assertEqual((again["status"], again["id"]), ("unchanged", case.id))
+        self.assertEqual(len(case.late_entry_ids), 1)
         self.assertIn(case.name, again["findings"][0]["what"])
         self.assertEqual(len(self._made("000.H40-0001")), 1)
 
