@@ -119,3 +119,4 @@ from . import test_attacks_engine
 from . import test_agency_chosen
 from . import test_every_due_is_kept
 from . import test_when_the_result_is_ready
+from . import test_work_list_queries

@@ -164,6 +164,8 @@ class TestCaseReplan(ReplanCommon):
             cases.with_user(self.officer).action_replan("x")
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
+            moved = cases.due_ids.filtered(lambda row: row.reason == "x")
+            self.assertEqual(moved.case_id, cases)
         self.assertLessEqual(counts[1] - counts[0], 40 * 1.0, counts)
 
     def browse_cases(self, count):

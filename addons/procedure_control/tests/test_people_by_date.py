@@ -118,7 +118,10 @@ class TestPeopleByDate(PeopleCommon):
         self._hold_bd(self.binh, date_from="2026-10-13", date_to="2026-10-13")
         self._hold_bd(self.chi, date_from="2026-10-14")
         counts = []
-        for size, day in ((10, "2026-10-13"), (60, "2026-10-14")):
+        for size, day, whose in (
+            (10, "2026-10-13", self.binh),
+            (60, "2026-10-14", self.chi),
+        ):
             self._cases(
                 self.document, size - 10 or 10, AT if size == 10 else "2026-10-13 09:00"
             )
@@ -128,5 +131,7 @@ class TestPeopleByDate(PeopleCommon):
             self._job(f"{day} 00:06")
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
+            tasks = self.document.case_ids.task_ids
+            self.assertEqual((len(tasks), tasks.user_id), (size, whose))
         small, big = counts
         self.assertLessEqual((big - small) / 50, 0.4, f"{small} q, then {big} q")
