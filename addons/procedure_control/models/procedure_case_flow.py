@@ -21,6 +21,9 @@ class ProcedureCase(models.Model):
         """
         if not self:
             return
+        if len(set(self.ids)) != len(self):
+            # A client names the cases: each has its act once.
+            raise UserError(self.env._("A case was named twice."))
         self.flush_recordset(["clock_version"])
         self.env.cr.execute(
             SQL(

@@ -49,6 +49,7 @@ class ProcedureCase(models.Model):
         # Whose work it is or was does not depend on what else he may read.
         tasks = self.sudo().task_ids
         hands = tasks.user_id | tasks.stand_in_id | tasks.done_by_id | tasks.had_by_ids
+        hands |= tasks.principal_id  # it comes back to him
         if self.env.user in hands:
             raise AccessError(
                 self.env._(

@@ -27,7 +27,7 @@ class ProcedureCase(models.Model):
         user = self.env.user
         # Whether he works on it does not depend on what else he may read.
         at_work = self.sudo().task_ids.filtered(lambda task: task.state in BEGUN)
-        if user in (at_work.user_id | at_work.stand_in_id):
+        if user in (at_work.user_id | at_work.stand_in_id | at_work.principal_id):
             raise AccessError(
                 self.env._(
                     "You have %(case)s in hand: somebody else decides of which "

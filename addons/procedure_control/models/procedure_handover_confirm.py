@@ -75,6 +75,8 @@ class ProcedureHandoverLine(models.Model):
         if not self:
             raise UserError(self.env._("Choose at least one file."))
         self.check_access("read")
+        if len(set(self.ids)) != len(self):
+            raise UserError(self.env._("A file was named twice."))
         foreign = self - self._confirmable()
         if foreign:
             raise AccessError(foreign[0]._not_yours_message())

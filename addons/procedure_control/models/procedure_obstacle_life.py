@@ -53,11 +53,12 @@ class ProcedureObstacle(models.Model):
     def _require(self, allowed, message):
         refused = self - allowed
         if refused:
+            # Its words are in its name: who may not read it is told nothing of them.
+            refused.check_access("read")
             raise UserError(
                 self.env._(
                     "%(record)s: %(message)s",
-                    # What he may not do he may not read either, perhaps.
-                    record=refused[0].sudo().display_name,
+                    record=refused[0].display_name,
                     message=message,
                 )
             )

@@ -43,7 +43,7 @@ class ProcedureTask(models.Model):
             raise UserError(self.env._("Give a reason: it is kept with the task."))
         self.check_access("read")
         user = self.env["res.users"].browse(user_id).exists()
-        if not user.active:
+        if not user.active or user.share:
             raise UserError(self.env._("Choose an active user."))
         for task in self:
             if task.state not in OPEN:

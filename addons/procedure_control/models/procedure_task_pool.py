@@ -74,7 +74,15 @@ class ProcedureTask(models.Model):
         return True
 
     def _refuse_claim(self):
+        user, now = self.env.user, fields.Datetime.now()
         for task in self.sudo():  # as in `action_claim`
+            told = user in task.pool_user_ids
+            told = told or user in task._candidates(task.step_id, task.company_id, now)
+            if not told and not task.with_env(self.env).has_access("read"):
+                # What it is and who took it is for the pool, and for its readers.
+                raise AccessError(
+                    self.env._("This task is for members of its pool to claim.")
+                )
             if task.user_id:
                 raise UserError(
                     self.env._(
@@ -112,6 +120,7 @@ class ProcedureTask(models.Model):
         at = fields.Datetime.now()
         for task in tasks:
             if not task._may_hand_back():
+                task.with_env(self.env).check_access("read")  # it is named below
                 raise AccessError(
                     self.env._(
                         "%(task)s is not yours from a pool: ask the head of your "

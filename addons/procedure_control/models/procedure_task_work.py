@@ -48,8 +48,27 @@ class ProcedureTask(models.Model):
             "answer": answer or False,
         }
         self._check_attachments(evidence["attachment_ids"])
+        self._refuse_evidence_for_many(evidence)
         self._complete(evidence, fields.Datetime.now())
         return True
+
+    def _refuse_evidence_for_many(self, evidence):
+        """What is handed in, ticked, answered or decided is one task's alone."""
+        if len(set(self.ids)) != len(self):
+            raise UserError(self.env._("A task was named twice."))
+        if len(self) < 2:
+            return
+        of_one = ("checked", "document_number", "assignments", "answer")
+        # What a step asks of its doer decides, whether or not he may read steps.
+        if any(evidence[name] for name in of_one) or (
+            evidence["attachment_ids"] and any(self.sudo().step_id.mapped("needs_file"))
+        ):
+            raise UserError(
+                self.env._(
+                    "What these tasks ask for is given for each of them: complete "
+                    "them one by one."
+                )
+            )
 
     def _known_reason(self, return_reason_id):
         """The id of a reason of the short list, False for anything else."""
@@ -66,6 +85,16 @@ class ProcedureTask(models.Model):
         for task in self.sudo():  # the link itself decides, not what he may read
             if self.env.user in (task.user_id | task.stand_in_id):
                 continue
+            user = self.env.user
+            works_here = not user.share and task.company_id in user.company_ids
+            if not works_here and not task.with_env(self.env).has_access("read"):
+                # What it is, and whose, is told in its agency and to its readers.
+                raise AccessError(
+                    self.env._(
+                        "Only the owner of a task or his recorded stand-in completes "
+                        "it, and this is not yours."
+                    )
+                )
             if task.state in ("done", "sent_back"):
                 raise UserError(task._already_done_message())
             raise AccessError(

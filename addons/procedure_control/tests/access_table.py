@@ -33,7 +33,7 @@ _RULES = {
     "request": "rwcd rwcd rwcd rwcd rwcd rwcd r - -",
     # Made by who is absent, or for him; revoked, never changed.
     "delegation": "rc rc rc rc rc rc r - -",
-    # What moved by itself: the manager reads his departments.
+    # What moved by itself, or is worked out: the manager reads his departments.
     "moved": "- - - r r r r - -",
     # A permitted exception: made and revoked by the quality manager.
     "exception": "r r r r r rwc r - -",
@@ -128,7 +128,7 @@ _MODELS = {
     ),
     "request": ("procedure.change",),
     "delegation": ("procedure.delegation",),
-    "moved": ("procedure.people.change",),
+    "moved": ("procedure.assignment.line", "procedure.people.change"),
     "exception": ("procedure.override",),
     "audit access": ("procedure.audit.access",),
     "hold": ("procedure.hold",),
@@ -184,7 +184,6 @@ _MODELS = {
         "procedure.trail.export",
     ),
     "compliance": (
-        "procedure.assignment.line",
         "procedure.assignment.sheet",
         "procedure.compliance.export",
     ),

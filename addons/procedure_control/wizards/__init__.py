@@ -1,3 +1,5 @@
+# First: what the others are made of.
+from . import procedure_dialog
 from . import procedure_task_completion
 from . import procedure_task_completion_choice
 from . import procedure_task_completion_check

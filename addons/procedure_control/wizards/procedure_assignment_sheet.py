@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -62,10 +63,20 @@ class ProcedureAssignmentSheet(models.TransientModel):
     # --- working it out ---------------------------------------------------------------
 
     def _make_lines(self):
-        self.line_ids.unlink()
-        self.env["procedure.assignment.line"].create(
+        self._refuse_other_agency()
+        # Lines are worked out here alone: nobody types one into a sheet he prints.
+        self.sudo().line_ids.unlink()
+        self.env["procedure.assignment.line"].sudo().create(
             [{**row, "sheet_id": self.id} for row in self._rows()]
         )
+
+    def _refuse_other_agency(self):
+        """Who does what in an agency is told to those who work for it."""
+        unit, agency = self.department_id.sudo(), self.company_id  # whose it is
+        if agency not in self.env.user.company_ids or (
+            unit.company_id and unit.company_id != agency
+        ):
+            raise AccessError(self.env._("You do not work for this agency."))
 
     def _rows(self):
         """One row for each person and step; fixed queries, whatever their number."""

@@ -15,6 +15,7 @@ class ProcedureCaseAct(models.TransientModel):
 
     _name = "procedure.case.act"
     _description = "Act on a case"
+    _inherit = ["procedure.dialog"]
 
     case_id = fields.Many2one("procedure.case", required=True, ondelete="cascade")
     act = fields.Selection(

@@ -6,6 +6,7 @@ class ProcedureCasePapers(models.TransientModel):
 
     _name = "procedure.case.papers"
     _description = "Papers handed in"
+    _inherit = ["procedure.dialog"]
 
     case_id = fields.Many2one("procedure.case", required=True, ondelete="cascade")
     component_ids = fields.Many2many(

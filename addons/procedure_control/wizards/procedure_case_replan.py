@@ -6,6 +6,7 @@ class ProcedureCaseReplan(models.TransientModel):
 
     _name = "procedure.case.replan"
     _description = "Re-plan cases"
+    _inherit = ["procedure.dialog"]
 
     case_ids = fields.Many2many(
         "procedure.case", string="Cases", required=True, readonly=False

@@ -6,6 +6,7 @@ class ProcedureCaseReplanLine(models.TransientModel):
 
     _name = "procedure.case.replan.line"
     _description = "Due time before and after re-planning"
+    _inherit = ["procedure.dialog"]
 
     wizard_id = fields.Many2one("procedure.case.replan", ondelete="cascade")
     case_id = fields.Many2one("procedure.case", readonly=True, ondelete="cascade")

@@ -6,6 +6,7 @@ class ProcedureHandoverRefusal(models.TransientModel):
 
     _name = "procedure.handover.refusal"
     _description = "Refuse and send back"
+    _inherit = ["procedure.dialog"]
 
     line_ids = fields.Many2many("procedure.handover.line", required=True)
     names = fields.Char(string="Files", compute="_compute_names")

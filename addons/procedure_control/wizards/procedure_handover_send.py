@@ -6,6 +6,7 @@ class ProcedureHandoverSend(models.TransientModel):
 
     _name = "procedure.handover.send"
     _description = "Hand over"
+    _inherit = ["procedure.dialog"]
 
     going_ids = fields.One2many(
         "procedure.handover.send.line", "send_id", domain=[("obstacle", "=", False)]

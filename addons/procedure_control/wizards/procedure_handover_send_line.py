@@ -6,6 +6,7 @@ class ProcedureHandoverSendLine(models.TransientModel):
 
     _name = "procedure.handover.send.line"
     _description = "File to hand over"
+    _inherit = ["procedure.dialog"]
     _order = "sequence, id"
 
     send_id = fields.Many2one("procedure.handover.send", ondelete="cascade")

@@ -8,6 +8,7 @@ class ProcedureLateEntryAct(models.TransientModel):
 
     _name = "procedure.late.entry.act"
     _description = "Record after the fact"
+    _inherit = ["procedure.dialog"]
 
     case_id = fields.Many2one("procedure.case", required=True, ondelete="cascade")
     state = fields.Selection(related="case_id.state")

@@ -6,6 +6,7 @@ class ProcedureObstacleAct(models.TransientModel):
 
     _name = "procedure.obstacle.act"
     _description = "Answer or settle an obstacle"
+    _inherit = ["procedure.dialog"]
 
     obstacle_id = fields.Many2one(
         "procedure.obstacle", required=True, readonly=True, ondelete="cascade"

@@ -13,6 +13,7 @@ class ProcedureTakeover(models.TransientModel):
 
     _name = "procedure.takeover"
     _description = "Take over tasks"
+    _inherit = ["procedure.dialog"]
 
     user_id = fields.Many2one("res.users", string="Away")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")

@@ -6,6 +6,7 @@ class ProcedureTakeoverLine(models.TransientModel):
 
     _name = "procedure.takeover.line"
     _description = "Task to take over"
+    _inherit = ["procedure.dialog"]
     _order = "id"
 
     takeover_id = fields.Many2one("procedure.takeover", ondelete="cascade")

@@ -7,6 +7,7 @@ class ProcedureTaskBulk(models.TransientModel):
 
     _name = "procedure.task.bulk"
     _description = "Complete several tasks"
+    _inherit = ["procedure.dialog"]
 
     task_ids = fields.Many2many("procedure.task", string="Tasks", readonly=True)
     free_count = fields.Integer(string="Completed together", readonly=True)

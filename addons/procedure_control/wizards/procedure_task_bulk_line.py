@@ -6,6 +6,7 @@ class ProcedureTaskBulkLine(models.TransientModel):
 
     _name = "procedure.task.bulk.line"
     _description = "Task that is not completed together"
+    _inherit = ["procedure.dialog"]
 
     bulk_id = fields.Many2one("procedure.task.bulk", required=True, ondelete="cascade")
     task_id = fields.Many2one("procedure.task", required=True, ondelete="cascade")

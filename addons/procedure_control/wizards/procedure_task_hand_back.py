@@ -6,6 +6,7 @@ class ProcedureTaskHandBack(models.TransientModel):
 
     _name = "procedure.task.hand.back"
     _description = "Hand tasks back"
+    _inherit = ["procedure.dialog"]
 
     task_ids = fields.Many2many("procedure.task", string="Tasks", required=True)
     reason = fields.Text(required=True)

@@ -6,6 +6,7 @@ class ProcedureTaskReassign(models.TransientModel):
 
     _name = "procedure.task.reassign"
     _description = "Reassign tasks"
+    _inherit = ["procedure.dialog"]
 
     task_ids = fields.Many2many("procedure.task", string="Tasks", required=True)
     company_id = fields.Many2one(
