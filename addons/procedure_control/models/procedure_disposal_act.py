@@ -23,9 +23,12 @@ PART_TEXTS = {
     "procedure.case.component": ("note",),
     "procedure.pause": ("reason", "missing"),
     "procedure.due": ("reason",),
+    "procedure.consultation": ("text",),
 }
 #: Records whose files are those of a case.
 CASE_MODELS = ("procedure.case", *PART_TEXTS)
+#: Where something must stand.
+GONE = "–"
 
 
 class ProcedureDisposal(models.Model):
@@ -125,14 +128,17 @@ CREATE TRIGGER procedure_event_disposed_no_truncate
             self.env["mail.activity"].with_context(active_test=False).search(
                 [("res_model", "=", model), ("res_id", "in", parts.ids)]
             ).unlink()
-        self.env["procedure.effect.case"].search([("case_id", "in", cases.ids)])._note(
-            {"reason": False}
-        )
-        of_cases = [("model", "=", cases._name), ("res_id", "in", cases.ids)]
-        messages = self.env["mail.message"].search(of_cases)
-        files += len(messages.attachment_ids)
-        messages.attachment_ids.unlink()
-        messages.unlink()
+        for model in ("procedure.effect.case", "procedure.handover.line"):
+            self._parts_of(model, cases)._note({"reason": False})
+        obstacles = self._parts_of("procedure.obstacle", cases)
+        obstacles.write({"text": GONE, "answer": False})
+        for records in (cases, obstacles):
+            messages = self.env["mail.message"].search(
+                [("model", "=", records._name), ("res_id", "in", records.ids)]
+            )
+            files += len(messages.attachment_ids)
+            messages.attachment_ids.unlink()
+            messages.unlink()
         self.env["mail.followers"].search(
             [("res_model", "=", cases._name), ("res_id", "in", cases.ids)]
         ).unlink()

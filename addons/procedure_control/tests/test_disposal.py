@@ -106,6 +106,45 @@ class TestDisposal(DisposalCommon):
             self.assertFalse(due(self.agency, local("2099-01-01 09:00"))[0], words)
 
     @freeze_time(LATER)
+    def test_what_was_asked_answered_and_met_in_the_case_goes_with_it(self):
+        task, words = self.case.task_ids, "Của ông Trần Văn Mật"
+        opinion = self.env["procedure.consultation"]._make(
+            [
+                {
+                    "name": "B1",
+                    "asking_company_id": self.agency.id,
+                    "case_id": self.case.id,
+                    "task_id": task.id,
+                    "company_id": self.agency.id,
+                    "asked_at": self.case.received_at,
+                    "state": "answered",
+                    "answer": "comment",
+                    "text": words,
+                }
+            ]
+        )
+        obstacle = self.clerk_meets(task, words)
+        self.approve(self.propose())
+        self.assertFalse(opinion.text)
+        self.assertEqual(opinion.answer, "comment", "what it was stays")
+        self.assertNotIn("Mật", obstacle.text)
+        self.assertFalse(
+            self.env["mail.message"].search(
+                [("model", "=", obstacle._name), ("res_id", "=", obstacle.id)]
+            )
+        )
+
+    def clerk_meets(self, task, words):
+        obstacle = (
+            self.env["procedure.obstacle"]
+            .with_user(self.clerk)
+            .action_raise("procedure.task", task.id, words)
+            .sudo()
+        )
+        obstacle.message_post(body=words)
+        return obstacle
+
+    @freeze_time(LATER)
     def test_content_goes_rows_and_events_stay(self):
         before = self.texts(self.case)
         kept = self.texts(self.other)
