@@ -75,7 +75,7 @@ class ProcedureCase(models.Model):
         for case in self:
             case.check_access("read")
             # Whether he does a task here does not depend on what else he may read.
-            open_tasks = case.sudo().task_ids.filtered(
+            open_tasks = case._worked().filtered(
                 lambda t: t.state in ("ready", "paused")
             )
             if self.env.user in (open_tasks.user_id | open_tasks.stand_in_id):
@@ -90,14 +90,20 @@ class ProcedureCase(models.Model):
                 )
             )
 
+    def _worked(self):
+        """Tasks of this case but the questions: who is asked does not decide on it."""
+        hidden = self.sudo()  # who may decide does not depend on what else he reads
+        return hidden.task_ids.filtered(lambda task: not task.asking_company_id)
+
     def _manages(self, case):
         user = self.env.user
+        hidden, worked = case.sudo(), case._worked()  # as in `_worked`
         if user.has_group("procedure_control.group_quality_officer"):
-            return True
+            agencies = hidden.company_id | worked.company_id
+            return bool(agencies & user.sudo().company_ids)
         if not user.has_group("procedure_control.group_manager"):
             return False
-        hidden = case.sudo()  # a manager's scope is by department, not by what he reads
-        departments = hidden.task_ids.department_id | hidden.department_id
+        departments = worked.department_id | hidden.department_id
         return departments._procedure_managed_by(user)
 
     def _reason(self, reason):

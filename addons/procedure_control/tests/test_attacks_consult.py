@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -66,6 +68,32 @@ class TestAttacksConsult(ConsultCommon, CaseRpcCommon):
         )
         self.assertEqual((result, error), (True, None))
         self.assertEqual(mine.answer, "agree")
+
+    def test_who_is_asked_does_not_decide_on_the_case(self):
+        case = self._asked_now()
+        agency = self.asked[0]
+        officer = self._user(
+            "asked-officer", "procedure_control.group_quality_officer", company=agency
+        )
+        head = self._user(
+            "asked-head", "procedure_control.group_manager", company=agency
+        )
+        section = self._department("Phòng được hỏi", head, company=agency)
+        self._of(case, agency).department_id = section
+        later = fields.Datetime.now() + timedelta(days=90)
+        for user in (self.answering[agency], officer, head):
+            for act, args in (
+                ("action_refuse", ("x",)),
+                ("action_terminate", ("x",)),
+                ("action_withdraw", ("x",)),
+                ("action_request_supplement", ("Giấy tờ",)),
+                ("action_extend", (fields.Datetime.to_string(later), "x")),
+                ("action_replan", ("x",)),
+            ):
+                with self.subTest(act=act, user=user.login):
+                    self.assertRefused(user, "procedure.case", act, [case.id], *args)
+        self.assertEqual(case.state, "running")
+        self.assertFalse(case.extension_count)
 
     def test_no_row_of_a_question_is_written_by_anybody(self):
         case = self._asked_now()
