@@ -15,6 +15,8 @@ MIRRORED = frozenset(
         "user_id",
     )
 )
+#: What of the activity of another duty only its own act changes.
+HELD = frozenset(("active", "user_id", "res_id", "res_model", "res_model_id"))
 
 
 class MailActivity(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .mail_activity import HELD
+
 
 class MailActivity(models.Model):
     """The activity of a review ends by what its owner decides, not by a tick."""
@@ -8,7 +10,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def write(self, vals):
-        if not self.env.su and {"active", "user_id", "res_id"}.intersection(vals):
+        if not self.env.su and HELD.intersection(vals):
             self._refuse_on_reviews()
         return super().write(vals)
 

@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .res_company_change import shifted
+
+#: No promise reaches farther; dates at the end of the calendar have no local time.
+FARTHEST = timedelta(days=3653)
 
 
 class ProcedureCase(models.Model):
@@ -33,6 +38,10 @@ class ProcedureCase(models.Model):
         if not new_due_at or new_due_at <= self.due_at:
             raise UserError(
                 self.env._("The new due time must be later than the present one.")
+            )
+        if new_due_at - fields.Datetime.now() > FARTHEST:
+            raise UserError(
+                self.env._("The new due time lies too far away: check its year.")
             )
         allowed = self.company_id.procedure_extensions_allowed
         if self.extension_count >= allowed:

@@ -49,8 +49,19 @@ class ProcedureTask(models.Model):
         }
         self._check_attachments(evidence["attachment_ids"])
         self._refuse_evidence_for_many(evidence)
+        evidence["checked"] = self._ticked(evidence["checked"])
         self._complete(evidence, fields.Datetime.now())
         return True
+
+    def _ticked(self, checked):
+        """Of these lines those that are on the checklist; nothing else is kept."""
+        if not checked:
+            return []
+        # What a step asks of its doer, who may not read steps.
+        lines = [
+            line for step in self.sudo().step_id for line in step._checklist_lines()
+        ]
+        return [line for line in lines if line in checked]
 
     def _refuse_evidence_for_many(self, evidence):
         """What is handed in, ticked, answered or decided is one task's alone."""

@@ -274,6 +274,55 @@ class TestAttacksEngineTwice(HandoverCommon, CaseRpcCommon):
         self.assertFalse(case.pause_ids)
         self.assertEqual((case.supplement_count, case.extension_count), (0, 0))
 
+    def test_no_promise_at_the_end_of_the_calendar(self):
+        case = self._cases(1)
+        due = case.due_at
+        for day in ("9999-12-31 23:59:59", "2300-01-01 00:00:00"):
+            _none, error = self.call(
+                self.officer, "procedure.case", "action_extend", case.ids, day, "x"
+            )
+            self.assertIn(error, self.REFUSED)
+            self.assertIn("too far away", self.said)
+        self.assertEqual((case.due_at, case.extension_count), (due, 0))
+
+    def test_only_lines_of_the_checklist_are_ticked(self):
+        task = self._task(self._cases(1, self.asking), "B1")
+        _true, error = self.call(
+            self.clerk,
+            "procedure.task",
+            "action_complete",
+            task.ids,
+            choice="next",
+            checked=["Đã nộp lệ phí", "đủ", "đủ", {"x": 1}],
+        )
+        self.assertIsNone(error, self.said)
+        self.assertEqual(task.checklist_done, ["đủ"])
+
+    def test_an_activity_is_not_led_astray(self):
+        """Pointed at another kind of record, it would end by a tick."""
+        obstacle = (
+            self.env["procedure.obstacle"]
+            .with_user(self.clerk)
+            .action_raise("procedure.document", self.document.id, "x")
+            .sudo()
+        )
+        activity = obstacle.activity_id
+        self.assertTrue(activity)
+        partner = self.env["ir.model"]._get_id("res.partner")
+        for vals in (
+            {"res_model_id": partner},
+            {"res_model_id": partner, "res_id": self.author.partner_id.id},
+            {"res_model": "res.partner"},
+            {"user_id": self.clerk.id},
+            {"active": False},
+        ):
+            self.assertRefused(
+                self.author, "mail.activity", "write", activity.ids, vals
+            )
+        self.assertRefused(self.author, "mail.activity", "action_done", activity.ids)
+        self.assertRefused(self.author, "mail.activity", "unlink", activity.ids)
+        self.assertEqual(activity.res_model, "procedure.obstacle")
+
     def test_a_file_named_twice_goes_back_once(self):
         cases, made = self._handed(1)
         why = self.env.ref("procedure_control.procedure_return_reason_papers")
