@@ -78,11 +78,13 @@ class ProcedureTask(models.Model):
 
     def _may_reassign(self):
         """Who heads the task's department, or answers for quality."""
-        if not self.department_id:
-            return self.case_id._manages(self.case_id)
         user = self.env.user
         if user.has_group("procedure_control.group_quality_officer"):
-            return True
+            # Of the agency that does the task, or that has part in the case's work.
+            here = self.sudo().company_id in user.sudo().company_ids
+            return here or self.case_id._manages(self.case_id)
+        if not self.department_id:
+            return self.case_id._manages(self.case_id)
         return self.department_id._procedure_may_manage(user)
 
     def _move(self, owners, reason, at, kind="task.reassigned"):

@@ -94,6 +94,19 @@ class TestAttacksConsult(ConsultCommon, CaseRpcCommon):
                     self.assertRefused(user, "procedure.case", act, [case.id], *args)
         self.assertEqual(case.state, "running")
         self.assertFalse(case.extension_count)
+        # Of its own question he gives away the answering, and of no other.
+        self._of(case, agency).department_id = False
+        colleague = self._user("asked-colleague", company=agency)
+        self._hold("opinion", colleague, company=agency)
+        mine, theirs = self._of(case, agency), self._of(case, self.asked[1])
+        self.assertRefused(
+            officer, "procedure.task", "action_reassign", [theirs.id], colleague.id, "x"
+        )
+        _result, error = self.call(
+            officer, "procedure.task", "action_reassign", [mine.id], colleague.id, "x"
+        )
+        self.assertIsNone(error, self.said)
+        self.assertEqual(mine.user_id, colleague)
 
     def test_no_row_of_a_question_is_written_by_anybody(self):
         case = self._asked_now()
