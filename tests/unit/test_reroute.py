@@ -137,6 +137,6 @@ def test_the_case_stands_in_one_unit_of_the_new_path(drawn):
     at = walked.index("ready")
     assert all(state in SETTLED for state in walked[:at])
     assert "ready" not in walked[at + 1 :]
-    assert not [
-        key for key in after if key not in path.steps and after[key] in OPEN
-    ], "nothing stays open beside the path"
+    assert not [key for key in after if key not in path.steps and after[key] in OPEN], (
+        "nothing stays open beside the path"
+    )

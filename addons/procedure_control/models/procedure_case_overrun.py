@@ -1,3 +1,5 @@
+# What is extended here answers nothing.
+# pylint: disable=missing-return
 from odoo import api, fields, models
 
 from ..engine import overrun

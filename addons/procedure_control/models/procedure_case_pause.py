@@ -130,9 +130,7 @@ class ProcedureCase(models.Model):
         :param missing: what is lacking, one paper a line; printed on Mẫu 02
         """
         self._check_may_decide()
-        self._pause(
-            "supplement", reason, self._missing(missing), fields.Datetime.now()
-        )
+        self._pause("supplement", reason, self._missing(missing), fields.Datetime.now())
 
     def _missing(self, missing):
         missing = (missing or "").strip()

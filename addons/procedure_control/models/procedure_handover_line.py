@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-STATES = [("sent", "Handed over"), ("received", "File received"), ("refused", "Given back")]
+STATES = [
+    ("sent", "Handed over"),
+    ("received", "File received"),
+    ("refused", "Given back"),
+]
 
 
 class ProcedureHandoverLine(models.Model):

@@ -43,7 +43,6 @@ class ProcedureObstacle(models.Model):
     step_id = fields.Many2one("procedure.step", readonly=True, ondelete="restrict")
     task_id = fields.Many2one(
         "procedure.task",
-        string="Task",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",

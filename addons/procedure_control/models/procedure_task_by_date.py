@@ -22,7 +22,7 @@ class ProcedureTask(models.Model):
         last = job.sudo().search([("key", "=", "people")]).last_run_at  # a job's own
         self.env["procedure.delegation"]._settle_due(now)
         # A background job: it looks after every agency.
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("id", "!=", False)])
         slots = companies._procedure_people_slots(now)
         due = companies.filtered(lambda c: not last or slots[c] > last)
         self._follow_holders(due, now)

@@ -1,3 +1,5 @@
+# `_` is self.env._ here: the sentences come in the language of the reader.
+# pylint: disable=prefer-env-translation
 from odoo import api, models
 from odoo.fields import Domain
 

@@ -1,3 +1,5 @@
+# `_` is self.env._ here: the sentences come in the language of the reader.
+# pylint: disable=prefer-env-translation
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
