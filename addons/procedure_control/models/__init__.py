@@ -139,6 +139,7 @@ from . import res_users
 from . import res_users_sorting
 from . import resource_calendar
 from . import mail_activity
+from . import mail_activity_held
 from . import hr_department
 from . import res_config_settings
 from . import ir_actions_report

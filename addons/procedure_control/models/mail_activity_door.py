@@ -33,16 +33,6 @@ class MailActivity(models.Model):
             "action_open_obstacle": obstacles._pending_in_inbox(self - tasks),
         }
 
-    def _procedure_asked_by(self, model, state):
-        """Activities on revisions that mirror duties of `model` in this state."""
-        ours = self.filtered(lambda a: a.res_model == "procedure.revision")
-        if not ours:
-            return ours
-        # Whether or not the reader of the activity may read the duty.
-        duties = self.env[model].sudo()
-        domain = [("activity_id", "in", ours.ids), ("state", "=", state)]
-        return duties.search_fetch(domain, ["activity_id"]).activity_id.sudo(False)
-
     def action_open_procedure_door(self):
         """The dialog whose act ends this activity; False when it has ended already."""
         self.ensure_one()

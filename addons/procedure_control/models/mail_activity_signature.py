@@ -1,7 +1,5 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
-
-from .mail_activity import HELD
 
 
 class MailActivity(models.Model):
@@ -9,32 +7,12 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    def write(self, vals):
-        if not self.env.su and HELD.intersection(vals):
-            self._refuse_on_signatures()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signature(self):
-        if not self.env.su:
-            self._refuse_on_signatures()
-
-    def _action_done(self, feedback=False, attachment_ids=None):
-        self._refuse_on_signatures()
-        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-
-    def _refuse_on_signatures(self):
-        # Activities of other models cost no query here.
-        ours = self.filtered(lambda a: a.res_model == "procedure.revision")
-        if not ours:
-            return
-        # Whether or not the user may read the request.
-        pending = self.env["procedure.signature.request"].sudo()
-        domain = [("activity_id", "in", ours.ids), ("state", "=", "pending")]
-        if pending.search_count(domain, limit=1):
+    def _procedure_refuse_held(self):
+        if self._procedure_asked_by("procedure.signature.request", "pending"):
             raise UserError(
                 self.env._(
                     "This asks for your signature: open the revision, then approve it "
                     "or send it back."
                 )
             )
+        return super()._procedure_refuse_held()

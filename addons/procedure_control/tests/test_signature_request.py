@@ -41,7 +41,7 @@ class TestSignatureRequest(ProcedureCommon):
         work()
         guarded = work()
         self.patch(
-            self.registry["mail.activity"], "_refuse_on_signatures", lambda self: None
+            self.registry["mail.activity"], "_procedure_refuse_held", lambda self: None
         )
         self.assertEqual(guarded, work())
 
