@@ -62,7 +62,9 @@ class ProcedureTask(models.Model):
         """Archive the activities of ended tasks, and of rungs that called for them."""
         tasks = self.sudo()  # their mirrors are others' activities, too
         activities = tasks.activity_id
-        texts = dict.fromkeys(activities.ids, feedback) if feedback else None
+        # An opinion is for who asked: the case is read by others who were asked.
+        told = tasks.filtered(lambda task: not task.asking_company_id).activity_id
+        texts = dict.fromkeys(told.ids, feedback) if feedback else None
         activities._procedure_close(texts)
         tasks.escalation_ids.activity_id._procedure_close()
 
@@ -110,4 +112,5 @@ class ProcedureTask(models.Model):
         )
         if outcome:
             line += f" – {outcome.name}"
-        return f"{line}: {reason}" if reason else line
+        # As in `_close_mirror`: an opinion stands in its task and its consultation.
+        return f"{line}: {reason}" if reason and not self.asking_company_id else line

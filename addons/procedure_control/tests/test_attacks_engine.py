@@ -486,3 +486,26 @@ class TestAttacksEngineChoices(ConsultCommon, CaseRpcCommon):
         self.assertIn("no reply", self.said)
         self.assertFalse(task.answer)
         self.assertEqual(case.consultation_ids.answer, "no_reply")
+
+    def test_an_opinion_is_not_told_in_the_notes_that_all_who_were_asked_read(self):
+        case = self._ask(self._questions(), self.asked[:2])
+        words = "Không đồng ý mức phí"
+        task = self._answer(case, self.asked[0], "2026-10-06 10:00", "disagree", words)
+        self.assertEqual((task.answer, task.reason), ("disagree", words))
+        other = self.answering[self.asked[1]]
+        notes, error = self.call(
+            other,
+            "mail.message",
+            "search_read",
+            [("model", "=", "procedure.case"), ("res_id", "=", case.id)],
+            ["body"],
+        )
+        self.assertIsNone(error, self.said)
+        bodies = " ".join(note["body"] for note in notes)
+        self.assertIn("B2", bodies)
+        self.assertNotIn(words, bodies)
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        closed = activities.search([("procedure_task_id", "=", task.id)])
+        self.assertTrue(closed)
+        self.assertFalse(any(closed.mapped("feedback")))
+        self.assertEqual(self._sheet(case)[:1].text, words)
