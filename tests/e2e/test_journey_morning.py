@@ -216,9 +216,7 @@ def test_one_list_goes_over_and_one_file_comes_back(server, people, rpc, story):
     toan.field("received_count").scroll_into_view_if_needed()
     toan.page.screenshot(path=FOLDER / "hand-over-confirmed.png", animations="disabled")
     with toan.page.expect_download() as paper:
-        toan.page.locator("header button, .o_statusbar_buttons button").filter(
-            has_text="In"
-        ).first.click()
+        toan.page.locator(".o_statusbar_buttons button[data-hotkey=w]").click()
     assert paper.value.suggested_filename.endswith(".pdf")
 
     back.locator("button[name=action_open_completion]").click()

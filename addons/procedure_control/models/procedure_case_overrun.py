@@ -92,6 +92,7 @@ class ProcedureCase(models.Model):
         decided._take_account({case: ended[case] for case in decided}, times)
 
     def _end_by(self, state, reason, at):
+        self._close_silent(at)
         # What people of other agencies have open decides the end as well.
         undecided = self.sudo().filtered(lambda case: not case.result_at)
         last = {case: case._last_open() for case in undecided}

@@ -61,6 +61,7 @@ class ProcedureCase(models.Model):
 
     def _replan_now(self, reason, at):
         self._lock()
+        self._close_silent(at)
         cases = self.sudo()  # permitted by the public act; nobody may write cases
         for case in cases:
             if not case._is_replanned():

@@ -46,6 +46,7 @@ class ProcedureCase(models.Model):
 
     def _change_variant(self, variant_id, reason, at):
         self._lock()
+        self._close_silent(at)
         case = self.sudo()  # permitted by the public act; staff cannot write cases
         if case.state != "running":
             raise UserError(

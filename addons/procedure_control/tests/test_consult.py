@@ -211,6 +211,18 @@ class TestConsult(ConsultCommon):
         self.assertEqual(self._of(case, self.asked[0]).state, "no_reply")
         self.assertEqual(self._task(case, "B3").state, "paused")
 
+    def test_silence_ends_before_the_case_is_re_planned_or_ended(self):
+        """As with the clock: what was over by then is no reply, not "not needed"."""
+        questions = self._questions()
+        for act in (
+            lambda case, at: case._replan_now("lịch làm việc đổi", at),
+            lambda case, at: case._end_by("withdrawn", "rút", at),
+        ):
+            case = self._ask(questions, self.asked[:1])
+            act(case, local("2026-10-07 09:04"))
+            self.assertEqual(case.consultation_ids.answer, "no_reply")
+            self.assertEqual(shown(self._task(case, "B3").ready_at), "2026-10-07 09:00")
+
     def test_an_end_of_the_case_closes_the_questions(self):
         case = self._ask(self._questions(), self.asked[:2])
         case._end_by("withdrawn", "rút", local("2026-10-06 10:00"))
