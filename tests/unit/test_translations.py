@@ -34,7 +34,8 @@ FORBIDDEN = (
 ALIKE = re.compile(
     r"[\d.]+|I{1,3}|IV|A[45]|B1|[56] rõ(, 6 rõ)?|PDF \(WeasyPrint\)|id"
     r"|(%\(record\)s: )?%\(message\)s|'%s' % object\.(document_id\.)?display_name"
-    r"|SHA-256|revision_id|(\w+@example\.com(, )?)+"
+    r"|SHA-256|revision_id|%\(step\)s, %\(who\)s, %\(when\)s: %\(why\)s"
+    r"|<span class=\"visually-hidden\">] </span>|(\w+@example\.com(, )?)+"
 )
 PAPER = "arch_db:procedure_control.paper_"
 
