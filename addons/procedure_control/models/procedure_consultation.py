@@ -96,7 +96,7 @@ class ProcedureConsultation(models.Model):
             "answered_at": answered and task.done_at,
             "answered_by_id": answered and task.done_by_id.id,
             "answer": task.answer if answered else state != "open" and state,
-            "text": answered and task.reason,
+            "text": answered and task.opinion,
             "state": state,
             "late": late,
             "late_minutes": task.late_minutes if answered else 0,

@@ -19,7 +19,7 @@ CASE_TEXTS = (
 )
 #: Words of what hangs on a case.
 PART_TEXTS = {
-    "procedure.task": ("reason",),
+    "procedure.task": ("reason", "opinion"),
     "procedure.case.component": ("note",),
     "procedure.pause": ("reason", "missing"),
     "procedure.due": ("reason",),

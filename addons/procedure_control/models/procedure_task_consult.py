@@ -40,7 +40,12 @@ class ProcedureTask(models.Model):
     silence_closes = fields.Boolean(
         readonly=True, copy=False, help="At its due the task ends without a reply."
     )
-    answer = fields.Selection(ANSWERS, readonly=True, copy=False)
+    # Every agency of a case reads its tasks; an opinion is read in the consultations,
+    # by who asked, who received the case and who gave it.
+    answer = fields.Selection(
+        ANSWERS, readonly=True, copy=False, groups=fields.NO_ACCESS
+    )
+    opinion = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     consultation_ids = fields.One2many("procedure.consultation", "task_id")
 
     # In the words of the ORM's own search, or it would not be used.
@@ -145,6 +150,12 @@ class ProcedureTask(models.Model):
         return {t.company_id.id: t.user_id.id for t in before.sorted("occurrence")}
 
     # --- the answer -------------------------------------------------------------------
+
+    def _words_of(self, evidence):
+        """Where the doer's words are kept: those of an opinion apart."""
+        if not self.asking_company_id:
+            return {"reason": evidence["reason"], "answer": False}
+        return {"opinion": evidence["reason"], "answer": evidence.get("answer")}
 
     def _lacking_answer(self, evidence):
         if not self.asking_company_id:

@@ -230,15 +230,14 @@ class ProcedureTask(models.Model):
             "started_at": self.started_at or at,
             "done_by_id": self.env.uid,
             "outcome_id": outcome.id,
-            "reason": evidence["reason"],
             "document_number": evidence["document_number"],
             "checklist_done": evidence["checked"],
             "return_reason_id": outcome.kind == "back"
             and evidence.get("return_reason_id"),
-            "answer": evidence.get("answer") if self.asking_company_id else False,
             "used_minutes": time.seconds_between(self.ready_at, at) // 60,
             "next_check_at": False,
         }
+        values |= self._words_of(evidence)
         if self.due_at:
             # People are judged on their own due by the minute, whatever its unit.
             late = time.seconds_between(self.due_at, at)

@@ -163,6 +163,24 @@ class TestAttacksConsult(ConsultCommon, CaseRpcCommon):
         for agency in self.asked[:3]:
             self.assertEqual(seen(self.answering[agency]), {agency.id})
         self.assertEqual(seen(self.answering[self.asked[3]]), set(), "not asked")
+        told = case.task_ids.filtered(lambda t: t.company_id == self.asked[0])[:1]
+        told._complete(
+            {
+                **dict.fromkeys(("choice", "document_number"), False),
+                **dict.fromkeys(("checked", "attachment_ids", "assignments"), []),
+                "answer": "disagree",
+                "reason": "Không thống nhất Điều 5.",
+            },
+            fields.Datetime.now(),
+            user=told.user_id,
+        )
+        self.assertEqual(told.opinion, "Không thống nhất Điều 5.")
+        other = self.answering[self.asked[1]]
+        rows, error = self.call(other, "procedure.task", "read", told.ids, ["reason"])
+        self.assertIsNone(error, self.said)
+        self.assertFalse(rows[0]["reason"], "an opinion is its agency's")
+        for field in ("answer", "opinion"):
+            self.assertRefused(other, "procedure.task", "read", told.ids, [field])
         self.assertEqual(seen(self.outsider), set())
         self.assertEqual(seen(self.bystander), set())
 
