@@ -140,6 +140,7 @@ def _announced(env, now):
     ).announced_at = slot
     env["procedure.escalation"].search([("delivered_at", "<=", slot)]).mailed_at = slot
     env["procedure.acknowledgement"]._to_tell(slot)._told(now)
+    env["procedure.obstacle"]._to_tell().announced_at = slot
 
 
 def _vietnamese(env):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..engine.evidence import misshapen
+
 #: Outcomes that do not finish the step's work, so nothing of it can lack.
 UNFINISHED = ("back", "end_refused", "end_terminated")
 
@@ -9,6 +11,18 @@ class ProcedureTask(models.Model):
     """What a completion must bring: a choice, a reason, the evidence of the step."""
 
     _inherit = "procedure.task"
+
+    def _refuse_misshapen(self, **handed_in):
+        """Refuse what a client hands in that is not of the shape it should be."""
+        wrong = misshapen(handed_in)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    'What was sent as "%(name)s" cannot be read. Complete the step in '
+                    "its dialog, or mend the program that sends this; nothing was done.",
+                    name=wrong,
+                )
+            )
 
     def _check_can_end(self, evidence, at):
         """Refuse, in words, what the step does not allow or what lacks."""

@@ -57,7 +57,10 @@ class ProcedureCase(models.Model):
         :param own: the task asked about, who does not wait for its own answer
         """
         pause, asked = waiting[self.id]
-        names = [] if own and own.state == "ready" else asked.company_id.mapped("name")
+        agencies = asked.company_id.sorted(
+            lambda agency: (agency.sequence, agency.name)
+        )
+        names = [] if own and own.state == "ready" else agencies.mapped("name")
         if own and own.step_id.kind == "wait":
             pause = None
         return stands.why(

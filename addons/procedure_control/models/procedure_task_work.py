@@ -37,6 +37,16 @@ class ProcedureTask(models.Model):
         :raises UserError: not ready, no choice, or required evidence missing
         """
         self._check_may_complete()
+        self._refuse_misshapen(
+            choice=choice,
+            reason=reason,
+            checked=checked,
+            document_number=document_number,
+            attachment_ids=attachment_ids,
+            assignments=assignments,
+            return_reason_id=return_reason_id,
+            answer=answer,
+        )
         evidence = {
             "choice": str(choice) if choice else False,
             "reason": (reason or "").strip(),

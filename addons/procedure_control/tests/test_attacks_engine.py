@@ -285,6 +285,25 @@ class TestAttacksEngineTwice(HandoverCommon, CaseRpcCommon):
             self.assertIn("too far away", self.said)
         self.assertEqual((case.due_at, case.extension_count), (due, 0))
 
+    def test_what_is_of_no_shape_is_refused_in_words(self):
+        task = self._task(self._cases(1, self.asking), "B1")
+        for name, value in (
+            ("checked", [{"x": 1}]),
+            ("assignments", ["s1"]),
+            ("return_reason_id", "x"),
+            ("attachment_ids", "4"),
+        ):
+            with self.subTest(name):
+                self.assertRefused(
+                    self.clerk,
+                    "procedure.task",
+                    "action_complete",
+                    task.ids,
+                    **{name: value},
+                )
+                self.assertIn(f'"{name}" cannot be read', self.said)
+        self.assertEqual(task.state, "ready")
+
     def test_only_lines_of_the_checklist_are_ticked(self):
         task = self._task(self._cases(1, self.asking), "B1")
         _true, error = self.call(
@@ -293,7 +312,7 @@ class TestAttacksEngineTwice(HandoverCommon, CaseRpcCommon):
             "action_complete",
             task.ids,
             choice="next",
-            checked=["Đã nộp lệ phí", "đủ", "đủ", {"x": 1}],
+            checked=["Đã nộp lệ phí", "đủ", "đủ"],
         )
         self.assertIsNone(error, self.said)
         self.assertEqual(task.checklist_done, ["đủ"])

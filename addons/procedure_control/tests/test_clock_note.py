@@ -95,7 +95,8 @@ class TestClockOfConsultations(ConsultCommon):
     def test_who_is_waited_for(self):
         case = self._ask(self._questions())
         self._answer(case, self.asked[0], "2026-10-06 10:00")
-        names = ", ".join(self.asked[1:].mapped("name"))
+        awaited = self.asked[1:].sorted(lambda agency: (agency.sequence, agency.name))
+        names = ", ".join(awaited.mapped("name"))
         said = f"Waiting for the answer of {names} until Wed 07/10/2026 09:00."
         self.assertEqual(self._note(case, "2026-10-06 11:00"), said)
         self.assertEqual(self._note(self._task(case, "B3"), "2026-10-06 11:00"), said)
