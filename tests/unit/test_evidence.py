@@ -1,6 +1,7 @@
 """What a client may hand in with a step, and what is no such thing."""
 
 import pytest
+
 from procedure_control.engine.evidence import misshapen
 
 WHOLE = {

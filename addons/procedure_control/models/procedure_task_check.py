@@ -19,7 +19,8 @@ class ProcedureTask(models.Model):
             raise UserError(
                 self.env._(
                     'What was sent as "%(name)s" cannot be read. Complete the step in '
-                    "its dialog, or mend the program that sends this; nothing was done.",
+                    "its dialog, or mend the program that sends this; nothing was "
+                    "done.",
                     name=wrong,
                 )
             )
