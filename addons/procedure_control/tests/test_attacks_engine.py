@@ -510,7 +510,7 @@ class TestAttacksEngineChoices(ConsultCommon, CaseRpcCommon):
         case = self._ask(self._questions(), self.asked[:2])
         words = "Không đồng ý mức phí"
         task = self._answer(case, self.asked[0], "2026-10-06 10:00", "disagree", words)
-        self.assertEqual((task.answer, task.reason), ("disagree", words))
+        self.assertEqual((task.answer, task.opinion), ("disagree", words))
         other = self.answering[self.asked[1]]
         notes, error = self.call(
             other,
