@@ -10,7 +10,7 @@ REMEMBERED = timedelta(days=90)
 HOUR = timedelta(hours=1)
 OUTAGE = "Mất điện từ tối hôm trước, hồ sơ ghi tay tại quầy."
 FORGOTTEN = "Phiếu đã gửi người nộp, cán bộ quên ghi vào hệ thống."
-EXTENDED = "Văn bản xin lỗi đã gửi bưu điện trước khi ghi vào hệ thống."
+EXTENDED = "Phải xác minh thêm tại địa phương; văn bản xin lỗi đã gửi qua bưu điện."
 URGENT = "Công văn hỏa tốc đến sau, lãnh đạo yêu cầu xử lý khẩn."
 _MISSING = (
     "Bản sao căn cước công dân có chứng thực",
