@@ -295,6 +295,7 @@ from . import procedure_case_late
 from . import procedure_case_late_acts
 from . import procedure_case_late_receipt
 from . import procedure_case_late_display
+from . import procedure_case_source
 from . import procedure_disposal_late
 from . import res_config_settings_late
 from . import procedure_task_had

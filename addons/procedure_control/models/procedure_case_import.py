@@ -148,8 +148,8 @@ class ProcedureCase(models.Model):
         """Whether all of them were received; if not, none was, and each says why."""
         try:
             with self.env.cr.savepoint():
-                cases = self._receive(
-                    [candidate.values for candidate in candidates], at
+                cases = self._start_by(
+                    "file", [candidate.values for candidate in candidates], at
                 )
                 numbers = cases.sudo().mapped("name")  # told to who brought them in
         except UserError as error:
