@@ -1,6 +1,7 @@
 import base64
 import binascii
 import hashlib
+from itertools import zip_longest
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
@@ -123,15 +124,16 @@ class ProcedureCase(models.Model):
             for name in FACTS
         } | {"variant_id": self.variant_id.name or ""}
 
-    def _record_late(self, kind, happened_at, now, reason, paper, before):
+    def _record_late(self, kind, happened_at, now, reason, paper, before, keys=()):
         """Keep that facts of these cases were recorded now: an entry and an event each.
 
         :param paper: what `_late_paper` answered
+        :param keys: of receipts, `receipt_key` of each case in order
         :param before: {case: `_facts_now` before the record}, empty for a receipt
         """
         cases = self.sudo()  # the act was permitted by its public method
         rows = []
-        for case in cases:
+        for case, key in zip_longest(cases, keys):
             days = case._local(now).date() - case._local(happened_at).date()
             rows.append(
                 {
@@ -146,6 +148,7 @@ class ProcedureCase(models.Model):
                     "before": before.get(case) or {},
                     "after": case._facts_now(),
                     **paper,
+                    "receipt_key": key,
                 }
             )
             case.write({"late_entry_count": case.late_entry_count + 1})

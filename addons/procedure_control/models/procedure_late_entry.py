@@ -58,9 +58,18 @@ class ProcedureLateEntry(models.Model):
     )
     filename = fields.Char(string="File name", readonly=True)
     file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
+    receipt_key = fields.Char(
+        readonly=True,
+        help="Year and number of a receipt written by hand: entered once an agency.",
+    )
     before = fields.Json(readonly=True)
     after = fields.Json(readonly=True)
     difference = fields.Text(string="What it changed", compute="_compute_difference")
+
+    _receipt_uniq = models.UniqueIndex(
+        "(company_id, receipt_key) WHERE receipt_key IS NOT NULL",
+        "A receipt with this number was entered already.",
+    )
 
     @api.depends("kind", "case_id.name")
     @api.depends_context("lang")

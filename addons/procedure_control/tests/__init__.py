@@ -108,6 +108,7 @@ from . import test_people_by_date
 from . import test_case_supplements
 from . import test_case_variant
 from . import test_late_entry
+from . import test_paper_receipts
 from . import test_flow_picture
 from . import test_attacks_late
 from . import test_print_extension

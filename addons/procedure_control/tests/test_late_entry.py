@@ -209,20 +209,21 @@ class TestLateEntry(LateCommon):
         """As many as an ordinary intake, and a fixed number for the entries."""
         vals = {"document_id": self.document.id, "company_id": self.agency.id}
 
-        def queries(number):
+        def queries(number, list_number):
+            paper = {**PAPER, "number": list_number}
             self.env.flush_all()
             before = self.env.cr.sql_log_count
             with freeze_time(local("2026-10-12 09:30")):
                 self.env["procedure.case"].with_user(self.officer).with_company(
                     self.agency
                 ).action_receive_late(
-                    [vals] * number, local("2026-10-12 07:40"), "Mất điện", PAPER
+                    [vals] * number, local("2026-10-12 07:40"), "Mất điện", paper
                 )
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
-        queries(2)
-        few, many = queries(2), queries(12)
+        queries(2, "1")
+        few, many = queries(2, "2"), queries(12, "3")
         self.assertLessEqual(many - few, 10 * 2, "the slope of an intake")
 
     def test_a_receipt_selects_the_revision_in_force_then(self):
@@ -247,7 +248,7 @@ class TestLateEntry(LateCommon):
                         ],
                         local(f"{day} 09:00"),
                         "Mất điện",
-                        PAPER,
+                        {**PAPER, "number": day},
                     )
                 )
             received[day] = self.env["procedure.case"].browse(case_id).revision_id
