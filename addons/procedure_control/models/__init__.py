@@ -49,6 +49,7 @@ from . import procedure_event
 from . import procedure_event_payload
 from . import procedure_duty
 from . import procedure_duty_sweep
+from . import procedure_duty_recipients
 from . import procedure_evidence
 from . import procedure_override
 from . import procedure_route_stage
@@ -119,6 +120,7 @@ from . import procedure_event_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_level
 from . import procedure_escalation
+from . import procedure_escalation_deliver
 from . import procedure_job
 from . import procedure_job_display
 from . import procedure_digest

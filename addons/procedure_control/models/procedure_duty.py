@@ -1,8 +1,4 @@
-from decimal import Decimal
-
 from odoo import fields, models
-
-from ..engine.escalation import Level
 
 
 class ProcedureDuty(models.AbstractModel):
@@ -57,13 +53,8 @@ class ProcedureDuty(models.AbstractModel):
         # The ladder is configuration that every duty's owner is subject to.
         return {
             policy: [
-                Level(
-                    level.id,
-                    Decimal(level.offset_value or "0"),
-                    level.offset_unit,
-                    level.short_percent,
-                )
-                for level in policy.level_ids
+                level._engine_level(place)
+                for place, level in enumerate(policy.level_ids)
             ]
             for policy in self.policy_id.sudo()
         }

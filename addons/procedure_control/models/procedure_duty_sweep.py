@@ -44,8 +44,12 @@ class ProcedureDuty(models.AbstractModel):
         return ()
 
     def _told_before(self):
-        """Ids of rungs that called before its due moved, and need not call again."""
+        """{(id of rung, repeat)} of calls before its due moved that are not repeated."""
         return set()
+
+    def _begun_at(self):
+        """When its owner began, naive UTC; None where nobody says so."""
+        return None
 
     def _own_duration(self):
         """Its own time as `engine.duration.Duration`, None when it has none."""
@@ -80,34 +84,54 @@ class ProcedureDuty(models.AbstractModel):
         ladders = self._ladders()
         fired = self._fired()
         for duty in self:
-            calls = duty._calls(duty, ladders, fired, times)
-            duty.next_check_at = calls[0].deliver_from if calls else False
+            facts = duty._ladder_facts(ladders, times)
+            call = facts and escalation.next_call(
+                facts[0], fired[duty.id] | duty._told_before(), *facts[1:]
+            )
+            duty.next_check_at = call.deliver_from if call else False
 
-    def _calls(self, duty, ladders, fired, times):
-        if not duty._is_awaited():
+    def _calls(self, duty, ladders, fired, times, until=None):
+        """[Call] of a duty that has not fired yet; repeats up to the first after then.
+
+        :param fired: of `_fired`
+        """
+        facts = duty._ladder_facts(ladders, times)
+        if not facts:
             return []
-        return escalation.pending(
-            ladders.get(duty.policy_id.sudo(), []),  # as `_ladders` keys them
-            fired[duty.id] | duty._told_before(),
-            duty._clock_began(times),
-            duty.due_at,
-            duty._own_duration(),
-            times[duty.company_id],
-            duty._clock_stood(),
+        said = fired[duty.id] | duty._told_before()
+        return escalation.pending(facts[0], said, *facts[1:], until=until)
+
+    def _ladder_facts(self, ladders, times):
+        """What `engine.escalation` asks of this duty; None where it is not awaited.
+
+        (levels, ready, due, own time, WorkingTime, pauses, started)
+        """
+        if not self._is_awaited():
+            return None
+        return (
+            ladders.get(self.policy_id.sudo(), []),  # as `_ladders` keys them
+            self._clock_began(times),
+            self.due_at,
+            self._own_duration(),
+            times[self.company_id],
+            self._clock_stood(),
+            self._begun_at(),
         )
 
     def _fired(self):
-        """{duty id: ids of the levels fired for its present clock}: one query."""
+        """{duty id: {(level id, repeat)} fired for its present clock}: one query."""
         fired = defaultdict(set)
         link = self._escalation_link
         rows = (
             self.env["procedure.escalation"]
             .sudo()  # what fired, fired, whoever may read of it
-            ._read_group([(link, "in", self.ids)], [link, "generation", "level_id"])
+            ._read_group(
+                [(link, "in", self.ids)], [link, "generation", "level_id", "repeat"]
+            )
         )
-        for duty, generation, level in rows:
+        for duty, generation, level, repeat in rows:
             if generation == duty.clock_generation:
-                fired[duty.id].add(level.id)
+                fired[duty.id].add((level.id, repeat))
         return fired
 
     def _local_date(self, at):
@@ -170,18 +194,24 @@ class ProcedureDuty(models.AbstractModel):
     def _fire(self, at):
         times = self._times_around(at)
         ladders, fired = self._ladders(), self._fired()
-        rows, later = [], {}
+        rows, missed, later = [], [], {}
         for duty in self:
-            for call in self._calls(duty, ladders, fired, times):
-                if call.deliver_from <= at and times[duty.company_id].is_open(at):
-                    rows.append((duty, call))
+            time = times[duty.company_id]
+            due = []
+            for call in self._calls(duty, ladders, fired, times, until=at):
+                if call.deliver_from <= at and time.is_open(at):
+                    due.append(call)
                     continue
-                wake = call.deliver_from
-                if wake <= at:
-                    wake = times[duty.company_id].next_open(at)
-                later.setdefault(duty, wake)
-        new = self.env["procedure.escalation"]._fire_once(rows, at)
+                wake = max(call.deliver_from, time.next_open(at))
+                later[duty] = min(wake, later.get(duty, wake))
+            in_time, too_late = escalation.sort_out(due, at, time)
+            rows += [(duty, call) for call in in_time]
+            missed += [(duty, call) for call in too_late]
+        escalations = self.env["procedure.escalation"]
+        unseen = escalations._fire_once(missed, at, state="missed")
+        new = escalations._fire_once(rows, at)
         new._deliver(at)
+        (unseen | new)._tell_trail(at)
         for duty in self:
             duty.write(
                 {
@@ -193,10 +223,12 @@ class ProcedureDuty(models.AbstractModel):
 
     def _times_around(self, at: datetime):
         """{agency: WorkingTime} from before these duties were asked to after now."""
-        since = [duty._awaited_since() for duty in self]
-        until = [at, *self.filtered("due_at").mapped("due_at")]
+        since = min(duty._awaited_since() for duty in self)
+        until = max([at, *self.filtered("due_at").mapped("due_at")])
+        # Rungs may stand as long after due again as the time before it was.
+        after = max(WINDOW, until - since)
         return self.company_id._procedure_working_time(
-            (min(since) - timedelta(days=31)).date(), (max(until) + WINDOW).date()
+            (since - WINDOW).date(), (until + after).date()
         )
 
     @api.model

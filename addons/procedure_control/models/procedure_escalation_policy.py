@@ -20,6 +20,7 @@ class ProcedureEscalationPolicy(models.Model):
             ("task", "Steps of cases"),
             ("signature", "Signatures"),
             ("review", "Periodic reviews"),
+            ("acknowledgement", "Readings"),
         ],
         string="For",
         help="Empty: for every kind of duty.",

@@ -12,7 +12,7 @@ class ProcedureEscalation(models.Model):
         "CHECK(num_nonnulls(task_id, request_id, review_id, obstacle_id) = 1)",
         "An escalation belongs to exactly one duty.",
     )
-    _obstacle_uniq = models.UniqueIndex("(obstacle_id, level_id, generation)")
+    _obstacle_uniq = models.UniqueIndex("(obstacle_id, level_id, generation, repeat)")
 
     @api.model
     def _links(self):

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import fields, models
 
 from ..engine import escalation
@@ -13,8 +11,8 @@ class ProcedureTask(models.Model):
     told_level_ids = fields.Json(
         readonly=True,
         copy=False,
-        help="Rungs that called before the due moved, for a moment that is past by the "
-        "new due as well.",
+        help="Rungs, each with the number of its call, that called before the due moved,"
+        " for a moment that is past by the new due as well.",
     )
 
     def _clock_began(self, times):
@@ -30,43 +28,41 @@ class ProcedureTask(models.Model):
         return super()._clock_stood()
 
     def _told_before(self):
-        return super()._told_before() | set(self.told_level_ids or ())
+        return super()._told_before() | _keys(self.told_level_ids)
+
+    def _begun_at(self):
+        return self.started_at or super()._begun_at()
 
     def _note_told(self, at, times):
         """After their due moved: which rungs have said what they would say again.
 
-        A rung whose moment still lies ahead by the new due calls anew.
+        A rung whose moment still lies ahead by the new due calls anew, and what it
+        asked for is closed until then.
         """
         if not self:
             return
         ladders = self._ladders()
-        said = defaultdict(set)
         # What fired, fired, whoever may read of it.
         firings = self.env["procedure.escalation"].sudo()
-        for task, level in firings._read_group(
-            [("task_id", "in", self.ids)], ["task_id", "level_id"]
-        ):
-            said[task.id].add(level.id)
+        said = firings.search([("task_id", "in", self.ids)]).grouped("task_id")
         for task in self:
-            levels = ladders.get(task.policy_id.sudo(), [])  # as `_ladders` keys them
-            told = [
-                level.key
-                for level in levels
-                if level.key in said[task.id] and task._is_past(level, at, times)
-            ]
-            if told != (task.told_level_ids or []):
-                task.told_level_ids = told
+            mine = said.get(task.sudo(), firings.browse())  # as keyed above
+            past = task._past_calls(ladders, at, times)
+            told = sorted({f._call_key() for f in mine} & past)
+            if set(told) != _keys(task.told_level_ids):
+                task.told_level_ids = [list(key) for key in told]
+            ahead = mine.filtered(lambda f, p=past: f._call_key() not in p)
+            ahead._close_calls(but_of=mine - ahead)
         self._plan_calls(times)
 
-    def _is_past(self, level, at, times):
-        if not self.due_at:
-            return False
-        moment = escalation.moment(
-            level,
-            self._clock_began(times),
-            self.due_at,
-            self._own_duration(),
-            times[self.company_id],
-            self._clock_stood(),
-        )
-        return moment is not None and moment <= at
+    def _past_calls(self, ladders, at, times):
+        facts = self._ladder_facts(ladders, times)
+        if not facts:
+            return set()
+        calls = escalation.calls(*facts, until=at)
+        return {call.key for call in calls if call.moment <= at}
+
+
+def _keys(stored):
+    """{(rung, repeat)} of what is stored; a plain number is a rung's first call."""
+    return {tuple(one) if isinstance(one, list) else (one, 0) for one in stored or ()}

@@ -90,7 +90,8 @@ class TestEscalation(CaseCommon):
         self.assertTrue(self.task.activity_id.note)
 
     def test_activities_of_the_line_close_with_the_task(self):
-        self._sweep("2026-10-13 08:00")
+        for day in ("12", "13"):
+            self._sweep(f"2026-10-{day} 08:00")
         called = self.case.activity_ids - self.task.activity_id
         self.assertEqual(called.user_id, self.head | self.leader)
         self._finish(self.case, "B1", "2026-10-13 09:00")

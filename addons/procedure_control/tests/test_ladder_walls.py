@@ -36,8 +36,9 @@ class TestLadderWalls(CaseCommon):
         ).task_ids
 
     def _told(self, task):
-        """{recipient of the rung: who was told}, once everything is overdue."""
-        task._sweep(local("2026-10-14 08:00"))
+        """{recipient of the rung: who was told}, each rung on the morning after."""
+        for day in ("06", "07"):
+            task._sweep(local(f"2026-10-{day} 08:00"))
         return {f.recipient: f.user_id for f in task.escalation_ids}
 
     def test_head_and_leader_without_the_agency_are_passed_over(self):
