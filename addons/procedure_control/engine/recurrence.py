@@ -49,7 +49,7 @@ class Recurrence:
 
     ``day`` 1–31 is the last day of a shorter month; ``nth`` 1–4 or -1 (last) and
     ``weekday`` 0–6 (Monday first) say, for instance, the first Monday. Months are
-    counted from that of ``first``. ``offset`` working days are added last, or taken off.
+    counted from that of ``first``. ``offset`` working days are added or taken off last.
     """
 
     first: date

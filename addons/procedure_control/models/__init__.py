@@ -203,6 +203,7 @@ from . import res_company_review
 
 # Issuing decisions, adoption, effect
 from . import procedure_issuance
+from . import procedure_signed_list
 from . import procedure_effect_decision
 from . import procedure_effect_case
 from . import procedure_effect_case_due
@@ -298,6 +299,59 @@ from . import procedure_case_late_acts
 from . import procedure_case_late_receipt
 from . import procedure_case_late_display
 from . import procedure_case_source
+from . import procedure_startable
+from . import procedure_case_origin
+from . import procedure_start_setting
+from . import ir_module_module
 from . import procedure_disposal_late
 from . import res_config_settings_late
 from . import procedure_task_had
+from . import procedure_case_correction
+from . import procedure_case_correction_mark
+from . import procedure_case_correction_verdict
+from . import procedure_task_correction
+from . import procedure_compliance_correction
+from . import procedure_correction_figure
+from . import res_company_correction
+from . import res_config_settings_correction
+
+# Papers
+from . import procedure_apology
+from . import procedure_case_apologise
+from . import procedure_case_paper_list
+
+# Explanations of late steps
+from . import procedure_cause
+from . import procedure_field_holders
+from . import procedure_explanation
+from . import procedure_explanation_inbox
+from . import procedure_explanation_life
+from . import procedure_explanation_display
+from . import procedure_explanation_day
+from . import procedure_task_explanation
+from . import procedure_task_named
+from . import procedure_task_why
+from . import mail_activity_explanation
+
+# Moving running cases to another revision
+from . import procedure_move
+from . import procedure_move_line
+from . import procedure_move_mapping
+from . import procedure_move_step
+from . import procedure_move_variant
+from . import procedure_move_decision
+from . import procedure_move_preview
+from . import procedure_move_sign
+from . import procedure_move_carry
+from . import procedure_case_move
+from . import procedure_case_moved
+from . import procedure_task_moved
+from . import procedure_revision_move
+
+# Starts by the calendar and of many at once
+from . import procedure_schedule
+from . import procedure_schedule_run
+from . import procedure_schedule_dates
+from . import procedure_schedule_start
+from . import procedure_schedule_acts
+from . import procedure_schedule_document

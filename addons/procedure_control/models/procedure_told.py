@@ -14,6 +14,7 @@ NOUNS = [
     ("stage", "Stage of a route"),
     ("check", "Readiness check"),
     ("type", "Document type"),
+    ("start_setting", "Starts from other records"),
 ]
 TOLD_ACTS = [
     (f"{noun}.{act}", f"{words}: {done}")

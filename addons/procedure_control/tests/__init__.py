@@ -76,8 +76,12 @@ from . import test_change_cases
 from . import test_reading_matrix
 from . import test_reading_queries
 from . import test_sample
+from . import test_schedule
 from . import test_told
 from . import test_access_table
+from . import test_startable
+from . import test_start_setting
+from . import test_attacks_start
 from . import test_access_records
 from . import test_attacks_auditors_list
 from . import test_attacks_keys
@@ -109,6 +113,9 @@ from . import test_case_supplements
 from . import test_case_variant
 from . import test_late_entry
 from . import test_paper_receipts
+from . import test_correction
+from . import test_correction_figures
+from . import test_attacks_correction
 from . import test_flow_picture
 from . import test_attacks_late
 from . import test_print_extension
@@ -121,3 +128,4 @@ from . import test_agency_chosen
 from . import test_every_due_is_kept
 from . import test_when_the_result_is_ready
 from . import test_work_list_queries
+from . import test_explanation
