@@ -30,7 +30,7 @@ def stream_export(model, export_id):
     return stream_built(build)
 
 
-def stream_built(build):
+def stream_built(build, mimetype=XLSX):
     """A response with the file that ``build(path)`` writes; it returns its name.
 
     What goes wrong is told as an Odoo error; what nobody foresaw is logged besides.
@@ -39,7 +39,7 @@ def stream_built(build):
         with tempfile.TemporaryDirectory(prefix="procedure_control_") as folder:
             path = os.path.join(folder, "export.xlsx")
             name = build(path)
-            return stream_file(path, name)
+            return stream_file(path, name, mimetype)
     except (AccessError, MissingError, UserError) as error:
         return refuse(error)
     except Exception as error:

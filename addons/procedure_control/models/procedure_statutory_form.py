@@ -28,6 +28,13 @@ class ProcedureStatutoryForm(models.Model):
     circular = fields.Char(required=True)
     date_from = fields.Date(required=True)
     date_to = fields.Date()
+    paper_size = fields.Selection(
+        [("A4", "A4"), ("A5", "A5")],
+        required=True,
+        default="A4",
+        help="The size for which the circular designs the form; agencies that choose "
+        "so print on it.",
+    )
 
     _kind_uniq = models.UniqueIndex(
         "(kind, circular)", "A circular has one form of each kind."
@@ -41,3 +48,12 @@ class ProcedureStatutoryForm(models.Model):
     def _compute_display_name(self):
         for form in self:
             form.display_name = f"{form.code} {form.name} ({form.circular})"
+
+    def _circular_words(self, language):
+        """The circular as a form cites it, in the language of the paper."""
+        self.ensure_one()
+        number = self.circular or ""
+        bare = number.removeprefix("TT ")
+        if not bare[:1].isdigit():
+            return number
+        return f"{'Thông tư số' if language == 'vi' else 'Circular'} {bare}"

@@ -3,8 +3,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from odoo import api, fields, models
 
-#: Kind of a statutory form → the paper of the case that fills it in.
-PAPERS = {"receipt": "procedure_control.paper_receipt"}
+from .procedure_case_paper_list import PAPERS
 
 
 class ProcedureTask(models.Model):
@@ -87,10 +86,12 @@ class ProcedureTask(models.Model):
         kinds = [kind.strip() for kind in (step.statutory_forms or "").split(",")]
         if not any(kinds):
             return
-        national = self._statutory_forms()
+        national, present = self._statutory_forms(), self.case_id._paper_kinds()
         for kind in filter(None, kinds):
             if kind in national:
-                form, report = national[kind], PAPERS.get(kind)
+                form = national[kind]
+                # A form of what has not happened, or not of this case, has no paper.
+                report = kind in present and PAPERS[kind]
                 url = report and f"/procedure_control/print/{report}/{self.case_id.id}"
                 icon = "fa-print" if url else "fa-file-o"
                 yield _link(icon, f"{form.code} {form.name}", url)

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..reporting import paper_words
 
@@ -13,18 +12,15 @@ class PaperReceipt(models.AbstractModel):
 
     _form_kind = "receipt"
 
-    def _refuse_early(self, cases):
-        waiting = cases.filtered(
-            lambda case: not case.received_at or case.state == "not_accepted"
+    def _exists(self, case):
+        return bool(case.received_at) and case.state != "not_accepted"
+
+    def _absence(self, names):
+        return self.env._(
+            "No receipt is given for %(names)s: the dossier was not received. While "
+            "papers lack, print the supplement request.",
+            names=names,
         )
-        if waiting:
-            raise UserError(
-                self.env._(
-                    "No receipt is given for %(names)s: the dossier was not received. "
-                    "While papers lack, print the supplement request.",
-                    names=", ".join(waiting.mapped("display_name")),
-                )
-            )
 
     def _issued_at(self, case):
         return case.received_at

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class PaperRefusal(models.AbstractModel):
@@ -11,17 +10,11 @@ class PaperRefusal(models.AbstractModel):
 
     _form_kind = "refusal"
 
-    def _refuse_early(self, cases):
-        others = cases.filtered(
-            lambda case: case.state not in ("refused", "not_accepted")
-        )
-        if others:
-            raise UserError(
-                self.env._(
-                    "%(names)s was not refused.",
-                    names=", ".join(others.mapped("display_name")),
-                )
-            )
+    def _exists(self, case):
+        return case.state in ("refused", "not_accepted")
+
+    def _absence(self, names):
+        return self.env._("%(names)s was not refused.", names=names)
 
     def _issued_at(self, case):
         return case.ended_at or case.create_date

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class PaperSupplement(models.AbstractModel):
@@ -11,20 +10,29 @@ class PaperSupplement(models.AbstractModel):
 
     _form_kind = "supplement"
 
-    def _refuse_early(self, cases):
-        complete = cases.filtered(lambda case: not self._lacking(case))
-        if complete:
-            raise UserError(
-                self.env._(
-                    "Nothing is lacking in %(names)s: no supplement was asked for.",
-                    names=", ".join(complete.mapped("display_name")),
-                )
-            )
+    def _exists(self, case):
+        return bool(self._lacking(case))
+
+    def _absence(self, names):
+        return self.env._(
+            "Nothing is lacking in %(names)s: no supplement was asked for.", names=names
+        )
+
+    def _requests(self, case):
+        """The supplement requests made while the case ran, oldest first."""
+        asked = case.pause_ids.filtered(lambda pause: pause.kind == "supplement")
+        return asked.sorted(lambda pause: (pause.date_from, pause.id))
 
     def _pause(self, case):
-        """The latest supplement request made while the case ran."""
-        asked = case.pause_ids.filtered(lambda pause: pause.kind == "supplement")
-        return asked.sorted("date_from")[-1:]
+        """The request asked for, else the latest."""
+        requests = self._requests(case)
+        return requests.filtered(self._is_asked_for) or requests[-1:]
+
+    def _issues(self, case):
+        requests = self._requests(case)
+        if not requests:
+            return super()._issues(case)
+        return [(self._source(pause), pause.date_from) for pause in requests]
 
     def _lacking(self, case):
         """The lines to complete: as asked, else the required papers not handed in."""
