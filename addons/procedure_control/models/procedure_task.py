@@ -93,6 +93,7 @@ class ProcedureTask(models.Model):
         "(next_check_at, id) WHERE next_check_at IS NOT NULL"
     )
     _user_due_idx = models.Index("(user_id, due_at, id) WHERE state = 'ready'")
+    _stand_in_due_idx = models.Index("(stand_in_id, due_at, id) WHERE state = 'ready'")
     _company_due_idx = models.Index("(company_id, due_at, id) WHERE state = 'ready'")
     # In the order in which the sweep asks: it finds none without looking at users.
     _no_activity_idx = models.Index(
