@@ -5,3 +5,4 @@ from . import health
 from . import reading
 from . import trail
 from . import revision_page
+from . import register

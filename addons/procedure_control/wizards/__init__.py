@@ -49,3 +49,6 @@ from . import procedure_handover_send_line
 from . import procedure_handover_refusal
 from . import procedure_late_entry_act
 from . import procedure_task_completion_at_hand
+from . import procedure_case_print
+from . import procedure_case_act_apology
+from . import procedure_register_print
