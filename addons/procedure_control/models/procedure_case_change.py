@@ -26,18 +26,26 @@ class ProcedureCase(models.Model):
         )
         if not cases:
             return
+        cases._ask_to_stop(
+            at, lambda env: env._("Procedure repealed: terminate with notice")
+        )
+
+    def _ask_to_stop(self, at, summary):
+        """Ask who has each of these cases to terminate it, after a written notice.
+
+        :param summary: function of an environment in his language → what is asked
+        """
         kind = self.env.ref("procedure_control.mail_activity_type_stop")
         model_id = self.env["ir.model"]._get_id(self._name)
         today = fields.Datetime.context_timestamp(self, at).date()
-        times = cases.company_id._procedure_times_around(today)
+        times = self.company_id._procedure_times_around(today)
         deadlines = {
             company: shifted(of_company, today, STOP_DAYS)
             for company, of_company in times.items()
         }
         vals_list = []
-        for case in cases:
+        for case in self:
             user = case._at_work_on_it()
-            words = self.with_context(lang=user.lang).env
             vals_list.append(
                 {
                     "res_model_id": model_id,
@@ -45,7 +53,7 @@ class ProcedureCase(models.Model):
                     "activity_type_id": kind.id,
                     "user_id": user.id,
                     "date_deadline": deadlines[case.company_id],
-                    "summary": words._("Procedure repealed: terminate with notice"),
+                    "summary": summary(self.with_context(lang=user.lang).env),
                     "automated": True,
                 }
             )
@@ -61,16 +69,21 @@ class ProcedureCase(models.Model):
 
     def _conclude(self, state, at, reason=None):
         result = super()._conclude(state, at, reason)
-        # Asked of repealed procedures alone: the usual case costs no query.
-        repealed = self.filtered(lambda c: c.sudo().revision_id.state == "repealed")
-        if repealed:
+        # Asked of what is to be stopped alone: the usual case costs no query.
+        stopped = self.filtered(lambda c: c._is_to_be_stopped())
+        if stopped:
             kind = self.env.ref("procedure_control.mail_activity_type_stop")
             asked = self.env["mail.activity"].sudo()  # whoever was asked
             asked.search(
                 [
                     ("res_model", "=", self._name),
-                    ("res_id", "in", repealed.ids),
+                    ("res_id", "in", stopped.ids),
                     ("activity_type_id", "=", kind.id),
                 ]
             )._procedure_close()
         return result
+
+    def _is_to_be_stopped(self):
+        """Whether somebody may have been asked to terminate this case."""
+        self.ensure_one()
+        return self.sudo().revision_id.state == "repealed"  # whatever its reader sees

@@ -102,11 +102,14 @@ class ProcedureCase(models.Model):
     def _newest(self):
         """{step key: the tasks of its newest occurrence} of this case.
 
-        Only a step that asks several agencies has more than one.
+        Only a step that asks several agencies has more than one. Of a moved case, what
+        ended as a step that its revision does not have is of the past.
         """
         self.ensure_one()
         keys, newest = self.revision_id._runtime().step_keys, {}
         for task in self.task_ids.sorted(lambda t: (t.occurrence, t.id)):
+            if task.step_id.id not in keys:
+                continue
             key = keys[task.step_id.id]
             before = newest.get(key)
             if before and before[0].occurrence == task.occurrence:

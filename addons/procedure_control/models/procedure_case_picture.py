@@ -41,7 +41,9 @@ class ProcedureCase(models.Model):
         seen = set(self.env["procedure.task"]._search([("case_id", "=", self.id)]))
         ids_of = defaultdict(list)
         for task in case.task_ids.sorted(lambda t: (t.occurrence, t.id)):
-            ids_of[runtime.step_keys[task.step_id.id]].append(task.id)
+            # What ended under another revision may be no step of this one.
+            if key := runtime.step_keys.get(task.step_id.id):
+                ids_of[key].append(task.id)
         tasks = case.task_ids
         states = {
             key: self._step_state(

@@ -52,6 +52,7 @@ from . import test_attacks_parts
 from . import test_signing_proof
 from . import test_delegation
 from . import test_attacks_signing
+from . import test_attacks_start
 from . import test_issuance
 from . import test_adoption
 from . import test_change
@@ -77,6 +78,7 @@ from . import test_reading_matrix
 from . import test_reading_queries
 from . import test_sample
 from . import test_schedule
+from . import test_schedule_cron
 from . import test_told
 from . import test_access_table
 from . import test_startable
@@ -129,3 +131,5 @@ from . import test_every_due_is_kept
 from . import test_when_the_result_is_ready
 from . import test_work_list_queries
 from . import test_explanation
+from . import test_case_move
+from . import test_late_names

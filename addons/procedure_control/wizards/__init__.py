@@ -32,6 +32,7 @@ from . import procedure_disposal_propose
 from . import procedure_disposal_decide
 from . import procedure_trail_export
 from . import procedure_obstacle_raise
+from . import procedure_explanation_act
 from . import procedure_obstacle_act
 from . import procedure_case_replan
 from . import procedure_case_replan_line
@@ -48,7 +49,11 @@ from . import procedure_handover_send
 from . import procedure_handover_send_line
 from . import procedure_handover_refusal
 from . import procedure_late_entry_act
+from . import procedure_case_correction
 from . import procedure_task_completion_at_hand
+from . import procedure_start
+from . import procedure_start_line
 from . import procedure_case_print
 from . import procedure_case_act_apology
 from . import procedure_register_print
+from . import procedure_move_signature
