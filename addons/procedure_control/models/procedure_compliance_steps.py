@@ -23,6 +23,8 @@ TASK_FIELDS = (
     "late_minutes",
     "allowed_minutes",
     "used_minutes",
+    "named_from",
+    "explanation_id",
 )
 ENDED = ("done", "sent_back", "no_reply")
 
@@ -71,14 +73,27 @@ class ProcedureComplianceRows(models.AbstractModel):
         times = companies.sudo()._procedure_working_time(first, last)  # as in _clocks
         return {company.id: time for company, time in times.items()}
 
-    def _cause(self, task, options):
+    def _why(self, task, options):
+        """What is said of why it was late, as columns of its row."""
+        # It stands beside the figure for whoever sees the step.
+        told = task.sudo().with_context(lang=LANGUAGES[options.language])
+        why = told.explanation_id
+        agreed = why.cause_id if why.state == "agreed" else why.head_cause_id
+        silent = self._silence(told)
+        return {
+            "cause": why.cause_id.name or silent,
+            "words": why.words or "",
+            "decided_cause": agreed.name or "",
+            "decided_words": why.head_words or "",
+            "why": why.final_cause_id.name or silent,
+        }
+
+    def _silence(self, task):
         """Silence is told: such a step ended at its due, with no minute after it."""
         if task.state != "no_reply":
             return ""
-        tasks = self.with_context(lang=LANGUAGES[options.language]).env[task._name]
-        return dict(tasks._fields["state"]._description_selection(tasks.env))[
-            task.state
-        ]
+        states = task._fields["state"]._description_selection(task.env)
+        return dict(states)[task.state]
 
     def _step_row(self, task, zone, times, options):
         due, done = local(task.due_at, zone), local(task.done_at, zone)
@@ -102,12 +117,12 @@ class ProcedureComplianceRows(models.AbstractModel):
             procedure_title=named.document_id.title or "",
             agency=named.company_id.name or "",
             department=named.department_id.name or "",
-            # The verdict belongs to who did the work.
-            person=(named.done_by_id or named.user_id).name or "",
+            # The verdict belongs to who did the work; who may be told, is asked there.
+            person=task.person_shown or "",
             due_at=due,
             done_at=None if open_at_end else done,
             late_minutes=late,
             allowed_minutes=task.allowed_minutes,
             used_minutes=None if open_at_end else task.used_minutes,
-            cause=self._cause(task, options),
+            **self._why(task, options),
         )

@@ -1,4 +1,4 @@
-"""Late steps: the list, and the same minutes by department, person, procedure, step."""
+"""Late steps: the list, and the same minutes by department, person, step, cause…"""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ AXES = {
     "person": lambda step: (step.agency, step.department, step.person),
     "procedure": lambda step: (step.procedure_code, step.procedure_title),
     "step": lambda step: (step.procedure_code, step.step_label, step.step_name),
+    "cause": lambda step: (step.why,),
 }
+#: Axes whose summary stands before the list; the others follow it.
+FIRST = ("department", "person", "procedure", "step")
 
 
 @dataclass
 class Sums:
-    """The four axes, filled while the list streams by."""
+    """The axes, filled while the list streams by."""
 
     total: Sum = field(default_factory=lambda: Sum(()))
     axes: dict[str, dict[tuple[str, ...], Sum]] = field(
@@ -74,15 +77,16 @@ def sheets(
     period: Period | None = None,
     cover: Cover | None = None,
 ) -> list[Sheet]:
-    """The four summaries and the list they sum, which is read once.
+    """The summaries and the list they sum, which is read once.
 
     The summaries are deferred: they are painted after the list has passed.
     """
     sums = Sums()
     cover = cover or Cover()
     when = period_line(period, words) if period else ""
-    out = [_summary(sums, axis, words, cover, when) for axis in AXES]
-    return [*out, _list(steps, sums, words, cover, when)]
+    first = [_summary(sums, axis, words, cover, when) for axis in FIRST]
+    then = [_summary(sums, axis, words, cover, when) for axis in AXES.keys() - FIRST]
+    return [*first, _list(steps, sums, words, cover, when), *then]
 
 
 def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sheet:
@@ -104,6 +108,7 @@ def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sh
             say._("Late by step"),
             [say._("Procedure code"), say._("Step"), say._("Work")],
         ),
+        "cause": (say._("Late by cause"), [say._("Cause of delay")]),
     }
     name, heads = names[axis]
     columns = [Column(head) for head in heads]
@@ -116,8 +121,10 @@ def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sh
 
     def rows() -> Iterator[tuple[object, ...]]:
         sums.check()
+        unsaid = say._("Not explained")
         for part in sums.sorted(axis):
-            yield (*part.name, part.steps, part.open, part.minutes, part.longest)
+            name = part.name if axis != "cause" else (part.name[0] or unsaid,)
+            yield (*name, part.steps, part.open, part.minutes, part.longest)
 
     return Sheet(
         name=name,
@@ -147,6 +154,9 @@ def _list(
         Column(say._("Allowed (working hours)"), "hours"),
         Column(say._("Used (working hours)"), "hours"),
         Column(say._("Cause")),
+        Column(say._("Explanation"), width=34),
+        Column(say._("Cause as decided")),
+        Column(say._("Words of the head"), width=34),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -167,6 +177,9 @@ def _list(
                 step.allowed_minutes,
                 step.used_minutes,
                 step.cause,
+                step.words,
+                step.decided_cause,
+                step.decided_words,
             )
 
     return Sheet(

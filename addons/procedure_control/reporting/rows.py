@@ -35,7 +35,11 @@ class CaseRow:
     the period that is reported, not how it stands today. ``requester`` stays empty
     unless the reader of the file may see it. ``supplements_over``: asked beyond the
     number allowed; ``late_entries``: facts recorded after they happened.
-    ``account``: where the time of an ended case went.
+    ``account``: where the time of an ended case went. ``paper_receipt``: number of the
+    receipt written by hand when the system was down. ``corrects``: number of the case
+    whose issued result this one corrects or recalls; such a case is in no figure of
+    timeliness. ``correction``: correcting | corrected | recalling | recalled, said of
+    the case corrected.
     """
 
     id: int
@@ -66,6 +70,9 @@ class CaseRow:
     account: Terms | None = None
     supplements_over: int = 0
     late_entries: int = 0
+    paper_receipt: str = ""
+    corrects: str = ""
+    correction: str = ""
 
     @property
     def counts_late(self) -> bool:
@@ -74,8 +81,9 @@ class CaseRow:
 
     @property
     def counted(self) -> bool:
-        """Whether the case is in any figure: it was received."""
-        return self.received_at is not None and self.state not in NEVER_RECEIVED
+        """Whether the case is in any figure: received, and no correction of another."""
+        received = self.received_at is not None and self.state not in NEVER_RECEIVED
+        return received and not self.corrects
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,9 @@ class StepRow:
 
     Minutes are working minutes of the agency's calendar. ``done_at`` is None while
     the step is open; ``late_minutes`` then runs to the moment the rows were taken.
+    ``person`` is whom the reader may be told, or the department in his place.
+    ``cause`` and ``words`` are of who was late, ``decided_*`` of his head, ``why`` is
+    the cause that counts: the head's where there is one.
     """
 
     id: int
@@ -101,3 +112,7 @@ class StepRow:
     allowed_minutes: int | None = None
     used_minutes: int | None = None
     cause: str = ""
+    words: str = ""
+    decided_cause: str = ""
+    decided_words: str = ""
+    why: str = ""

@@ -1,0 +1,194 @@
+from odoo import api, fields, models
+
+from .procedure_duty_sweep import BATCH
+from .procedure_explanation import WAITING
+from .res_company_change import shifted
+
+#: Working days after its due in which a late step is explained.
+DAYS = 2
+
+
+class ProcedureExplanation(models.Model):
+    """Who is asked: first who was responsible, then the head of his section."""
+
+    _inherit = "procedure.explanation"
+
+    def _ask(self, tasks, at):
+        """Ask whoever was responsible for these late tasks; a fixed number of queries.
+
+        The one index on tasks decides between two that ask at once.
+
+        :param tasks: `procedure.task` without an explanation, as sudo
+        """
+        deadlines = self._deadlines(tasks, at)
+        # One that was withdrawn in the same breath makes room in the index.
+        self.flush_model(["state"])
+        made = self._make(
+            [
+                {
+                    "task_id": task.id,
+                    "case_id": task.case_id.id,
+                    "document_id": task.document_id.id,
+                    "field_id": task.field_id.id,
+                    "company_id": task.company_id.id,
+                    "department_id": task.department_id.id,
+                    "step_label": task.label,
+                    "step_name": task.name,
+                    "step_due_at": task.due_at,
+                    "state": "asked",
+                    # What was late is his who had it then, or who did it.
+                    "user_id": (task.done_by_id or task.user_id).id,
+                    "asked_at": at,
+                    "due_at": deadlines[task],
+                }
+                for task in tasks
+            ]
+        )
+        for explanation in made:
+            explanation.task_id.write(
+                {"explanation_id": explanation.id, "named_from": explanation.due_at}
+            )
+        nobody = made.filtered(lambda e: not e.user_id.active)
+        for explanation in nobody:
+            explanation.head_id = explanation._head()
+        made._mirror()
+        self.env["procedure.event"]._log(
+            "explanation.asked",
+            made,
+            at=at,
+            values=lambda e: {
+                "step": e.step_label or "",
+                "name": e.step_name or "",
+                "asked": e.user_id.name or "",
+                "by": e.due_at.isoformat(" ") if e.due_at else "",
+            },
+        )
+        return made
+
+    def _deadlines(self, tasks, at):
+        """{task: close of business two working days after it was due, naive UTC}."""
+        days = {t: t.company_id._procedure_local_date(t.due_at) for t in tasks}
+        times = tasks.company_id._procedure_times_around(*days.values())
+        found, cached = {}, {}
+        for task, day in days.items():
+            key = task.company_id, day
+            if key not in cached:
+                clock = times[task.company_id]
+                cached[key] = clock.close_of_business(shifted(clock, day, DAYS))
+            found[task] = cached[key]
+        return found
+
+    def _head(self):
+        """Who says whether it was so: never the late person himself.
+
+        The head of his section or of one above it, the leader in charge of the field,
+        then quality.
+        """
+        self.ensure_one()
+        late, agency = self._late_people(), self.company_id
+        candidates = [
+            self.department_id._procedure_head(other_than=late, agency=agency),
+            *self._leaders_in_charge(),
+            *agency._procedure_quality(),
+        ]
+        for user in candidates:
+            if user.active and agency in user.company_ids and user not in late:
+                return user
+        return self.env["res.users"]
+
+    def _late_people(self):
+        task = self.task_id
+        return self.user_id | task.user_id | task.done_by_id | task.stand_in_id
+
+    def _leaders_in_charge(self):
+        """Leaders for the field of the step, at its agency or the nearest above."""
+        # Who is in charge is asked, whoever acts; only users come out.
+        roles = self.env["procedure.role"].sudo().search([("is_leader", "=", True)])
+        agencies = self.company_id.sudo()._procedure_ancestors()[self.company_id.sudo()]
+        today = self.company_id._procedure_local_date(fields.Datetime.now())
+        holders = roles._holders_at(agencies, today)
+        lineage = roles._field_lineage(self.field_id.ids)
+        people = []
+        for agency in agencies:
+            here = roles.env["procedure.role.holder"].union(
+                *(holders[role.id, agency.id] for role in roles)
+            )
+            people += roles._most_specific(
+                here, lineage.get(self.field_id.id, ())
+            ).user_id
+        return people
+
+    def _turn_of(self):
+        """Whose turn it is: who is asked, then the head."""
+        self.ensure_one()
+        asked = self.state == "asked" and self.user_id.active
+        return self.user_id if asked else self.head_id
+
+    def _mirror(self):
+        """One activity each, for whose turn it is."""
+        kind = self.env.ref("procedure_control.mail_activity_type_explanation")
+        model_id = self.env["ir.model"]._get_id(self._name)
+        turns = {e: e._turn_of() for e in self.filtered(lambda e: e.state in WAITING)}
+        turns = {e: user for e, user in turns.items() if user.active}
+        days = {
+            e: e.company_id._procedure_local_date(e.due_at or e.asked_at) for e in turns
+        }
+        activities = self.env["mail.activity"]._procedure_mirror(
+            [
+                {
+                    "res_model_id": model_id,
+                    "res_id": explanation.id,
+                    "res_name": explanation.display_name,
+                    "activity_type_id": kind.id,
+                    "user_id": user.id,
+                    "date_deadline": days[explanation],
+                    "summary": explanation._summary(user),
+                    "automated": True,
+                }
+                for explanation, user in turns.items()
+            ]
+        )
+        for explanation, activity in zip(turns, activities, strict=True):
+            explanation.activity_id = activity
+
+    def _summary(self, user):
+        told = self.with_context(lang=user.lang or self.env.lang)
+        about = " ".join(filter(None, (self.step_label, self.step_name)))
+        if self.state == "asked" and user == self.user_id:
+            return told.env._("Explain why it was late: %(step)s", step=about)
+        return told.env._(
+            "Agree or correct: %(step)s of %(person)s",
+            step=about,
+            person=self.user_id.name or self.department_id.name or "",
+        )
+
+    @api.model
+    def _heal(self):
+        """Explanations that wait and lost their activity ask whose turn it is anew."""
+        lost = self.sudo().search(  # the job sees every agency
+            [("state", "in", list(WAITING)), ("activity_id", "=", False)],
+            order="id desc",
+            limit=BATCH,
+        )
+        job = self.env["procedure.job"]
+        job._divide(lost, lambda some: some._ask_anew(), lambda one, error: None)
+
+    def _ask_anew(self):
+        for explanation in self:
+            head = explanation.head_id
+            asked = explanation.state == "asked" and explanation.user_id.active
+            if not asked and not head.active:
+                explanation.head_id = explanation._head()
+        self._mirror()
+
+    @api.model
+    def _pending_in_inbox(self, activities):
+        """Of these activities, those that only an act on the explanation ends."""
+        ours = activities.filtered(lambda a: a.res_model == self._name)
+        if not ours:
+            return ours
+        # Whether or not the user may read the explanation.
+        waiting = self.sudo().search(
+            [("activity_id", "in", ours.ids), ("state", "in", list(WAITING))]
+        )
+        return ours & waiting.activity_id.sudo(False)
