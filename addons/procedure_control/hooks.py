@@ -53,6 +53,9 @@ def uninstall_hook(env):
 
     The counters' foreign key would otherwise forbid to delete a company for ever.
     """
+    # Entries of action menus would lead to models that are gone.
+    settings = env["procedure.start.setting"].with_context(active_test=False)
+    settings.search([])._unbind()
     # Whichever model of this addon has them: every trigger that calls our functions.
     env.cr.execute(
         SQL(

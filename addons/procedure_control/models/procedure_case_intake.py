@@ -66,10 +66,12 @@ class ProcedureCase(models.Model):
     def _check_may_receive(self, vals_list):
         if not self.env.user.has_group("procedure_control.group_staff"):
             raise AccessError(self.env._("Only staff may receive cases."))
-        documents = self.env["procedure.document"].browse(
-            {vals.get("document_id") for vals in vals_list}
-        )
-        if not all(documents.ids) or documents != documents.exists():
+        named = {vals.get("document_id") for vals in vals_list}
+        documents = self.env["procedure.document"].browse(named)
+        if (
+            not all(isinstance(i, int) and i > 0 for i in named)
+            or documents != documents.exists()
+        ):
             raise UserError(self.env._("Say which procedure the case is about."))
         documents.check_access("read")
         for vals in vals_list:

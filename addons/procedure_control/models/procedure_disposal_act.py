@@ -16,6 +16,7 @@ CASE_TEXTS = (
     "requester_department_id",
     "end_reason",
     "access_token",
+    "origin_name",
 )
 #: Words of what hangs on a case.
 PART_TEXTS = {

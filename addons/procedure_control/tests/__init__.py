@@ -83,7 +83,7 @@ from . import test_told
 from . import test_access_table
 from . import test_startable
 from . import test_start_setting
-from . import test_attacks_start
+from . import test_attacks_record_start
 from . import test_access_records
 from . import test_attacks_auditors_list
 from . import test_attacks_keys
