@@ -38,6 +38,7 @@ class DigestDigest(models.Model):
             additional_domain=[
                 ("state", "=", "ready"),
                 ("due_at", "<", fields.Datetime.now()),
+                ("case_id.corrects_id", "=", False),
             ],
         )
 
@@ -47,11 +48,17 @@ class DigestDigest(models.Model):
             "procedure.case",
             "kpi_procedure_received_value",
             date_field="received_at",
-            additional_domain=[("state", "!=", "not_accepted")],
+            additional_domain=[
+                ("state", "!=", "not_accepted"),
+                ("corrects_id", "=", False),
+            ],
         )
 
     def _compute_kpi_procedure_on_time_value(self):
-        """Share of the results of the time frame that were not late; 0 without any."""
+        """Share of the results of the time frame that were not late; 0 without any.
+
+        Corrections are in none of these figures: they have no verdict.
+        """
         self._check_procedure_reader()
         start, end, companies = self._get_kpi_compute_parameters()
         rows = self.env["procedure.case"]._read_group(

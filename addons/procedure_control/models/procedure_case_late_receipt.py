@@ -145,11 +145,11 @@ class ProcedureCase(models.Model):
         return papers
 
     def _said_of_paper(self, paper):
-        """What is said of a paper, without what a program left empty or misshaped."""
+        """What is said of a paper; what has another shape is said and empty."""
         return {
-            name: value
+            name: value if isinstance(value, (str, bytes, date)) else ""
             for name in OWN_PAPER.values()
-            if (value := paper.get(name)) and isinstance(value, (str, bytes, date))
+            if (value := paper.get(name))
         }
 
     def _check_receipts_new(self, keys, papers):

@@ -39,6 +39,8 @@ CASE_FIELDS = (
     *TERMS,
     "supplements_over",
     "late_entry_count",
+    "paper_receipt_number",
+    "corrects_id",
 )
 REQUESTER_FIELDS = ("requester_name", "requester_user_id", "requester_department_id")
 
@@ -163,11 +165,14 @@ class ProcedureComplianceRows(models.AbstractModel):
             account=self._account(named),
             supplements_over=case.supplements_over,
             late_entries=case.late_entry_count,
+            paper_receipt=case.paper_receipt_number or "",
+            corrects=named.corrects_id.name or "",
+            correction=case.correction_mark or "",
         )
 
     def _account(self, case):
-        """None for a case that has not ended, or has no due to be measured by."""
-        if not (case.decided_by_id and case.due_at):
+        """None for a case that has not ended, has no due, or corrects another."""
+        if not (case.decided_by_id and case.due_at) or case.corrects_id:
             return None
         return Terms(**{of: case[name] for name, of in TERMS.items()})
 

@@ -31,6 +31,12 @@ def labels(words: Words) -> dict[str, dict[str, str]]:
             "desk": say._("At the desk"),
             "post": say._("By post"),
         },
+        "correction": {
+            "correcting": say._("Being corrected"),
+            "corrected": say._("Corrected"),
+            "recalling": say._("Being recalled"),
+            "recalled": say._("Recalled"),
+        },
         "kind": {
             "tthc": say._("Administrative procedure"),
             "tthc_internal": say._("Internal administrative procedure"),

@@ -61,6 +61,9 @@ def sheet(
         Column(say._("Plan minus limit (min)"), "integer"),
         Column(say._("Counts late (766)"), "integer"),
         Column(say._("Facts recorded late"), "integer"),
+        Column(say._("Entered from paper receipt")),
+        Column(say._("Result corrected or recalled")),
+        Column(say._("Corrects the result of")),
     ]
     if requesters:
         columns.insert(2, Column(say._("Requester")))
@@ -117,6 +120,7 @@ class _Line:
         texts = labels(words)
         self.kinds, self.channels = texts["kind"], texts["channel"]
         self.states, self.verdicts = texts["state"], texts["verdict"]
+        self.corrections = texts["correction"]
         self.requesters = requesters
 
     def __call__(self, case: CaseRow) -> tuple[object, ...]:
@@ -139,6 +143,9 @@ class _Line:
             *self._clock(case),
             int(case.counts_late),
             case.late_entries,
+            case.paper_receipt,
+            self.corrections.get(case.correction, case.correction),
+            case.corrects,
         )
 
     def _clock(self, case: CaseRow) -> tuple[object, ...]:
