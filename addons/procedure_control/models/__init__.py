@@ -118,6 +118,7 @@ from . import procedure_revision_display
 from . import procedure_signature_request_display
 from . import procedure_event_display
 from . import procedure_escalation_policy
+from . import procedure_escalation_policy_step
 from . import procedure_escalation_level
 from . import procedure_escalation
 from . import procedure_escalation_deliver
@@ -355,3 +356,6 @@ from . import procedure_schedule_dates
 from . import procedure_schedule_start
 from . import procedure_schedule_acts
 from . import procedure_schedule_document
+from . import procedure_task_start
+from . import procedure_task_given
+from . import procedure_duty_rungs

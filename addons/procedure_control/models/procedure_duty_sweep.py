@@ -44,7 +44,7 @@ class ProcedureDuty(models.AbstractModel):
         return ()
 
     def _told_before(self):
-        """{(id of rung, repeat)} of calls before its due moved that are not repeated."""
+        """{(id of rung, repeat)} called before its due moved, and not to call again."""
         return set()
 
     def _begun_at(self):

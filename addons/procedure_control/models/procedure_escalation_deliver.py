@@ -71,6 +71,7 @@ class ProcedureEscalation(models.Model):
                     "user_id": user.id,
                     "date_deadline": duty._local_date(at),
                     "summary": groups[duty, user]._highest_summary(user),
+                    "note": groups[duty, user]._choose_words(user),
                     "automated": True,
                 }
             )
@@ -91,8 +92,14 @@ class ProcedureEscalation(models.Model):
 
     def _highest_summary(self, user):
         """In one person's words: the highest of rungs that reach him together."""
-        highest = max(self, key=lambda f: (f.moment_at, f.level_id.sequence, f.id))
-        return highest._in_words_of(user)._summary()
+        return self._highest()._in_words_of(user)._summary()
+
+    def _choose_words(self, user):
+        """What is asked beside being told: whom to give it to, where none was found."""
+        if "reassign" not in self.mapped("how"):
+            return False
+        words = self._in_words_of(user)
+        return words.env._("Choose who goes on with it, and reassign it to him.")
 
     def _mark_owner(self):
         """The owner's own rung shows on his activity."""
@@ -155,17 +162,15 @@ class ProcedureEscalation(models.Model):
     # --- the duty itself --------------------------------------------------------------
 
     def _give_away(self, at):
-        """Give duties to whom their rung gives them; who had them is told by mail."""
+        """Give duties to whom their rung gives them; for others he is to choose."""
         giving = self.filtered(lambda firing: firing.how == "reassign")
-        if not giving:
-            return
         pairs = {(f._duty(), f._level()): f for f in giving}
-        duty_model = self.env["procedure.duty"]
-        for (duty, level), owner in duty_model._hand_over_to(list(pairs), at).items():
-            pairs[duty, level]._hand_on(duty, owner, at)
+        if pairs:
+            found = self.env["procedure.duty"]._hand_over_to(list(pairs), at)
+            self._hand_on({pairs[pair]: owner for pair, owner in found.items()}, at)
 
-    def _hand_on(self, duty, owner, at):
-        """Extended by kinds of duty that a ladder may give away."""
+    def _hand_on(self, owners, at):
+        """Extended by the duties that a ladder may give away: {firing: Assignee}."""
 
     # --- the trail --------------------------------------------------------------------
 

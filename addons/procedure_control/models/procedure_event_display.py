@@ -83,6 +83,7 @@ ACTS = [
     ("case.terminated", "Processing terminated"),
     ("case.withdrawn", "Withdrawn by requester"),
     ("task.ready", "Step ready"),
+    ("task.started", "Step begun"),
     ("task.completed", "Step completed"),
     ("task.sent_back", "Step sent back"),
     ("task.not_arisen", "Step not arisen"),

@@ -22,7 +22,9 @@ class ProcedureTask(models.Model):
         tasks = self.sudo()  # the engine hands work to people its caller may not see
         tasks = tasks._ask_agencies()
         assignees = tasks._assignees(at)
-        ladders = self.env["procedure.escalation.policy"]._for(tasks)
+        ladders = self.env["procedure.escalation.policy"]._for(
+            tasks, {task: assignees[task].department_id for task in tasks}
+        )
         plans = plans or tasks.case_id._plans(times)
         for task in tasks:
             task.write(

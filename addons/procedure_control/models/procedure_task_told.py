@@ -11,8 +11,8 @@ class ProcedureTask(models.Model):
     told_level_ids = fields.Json(
         readonly=True,
         copy=False,
-        help="Rungs, each with the number of its call, that called before the due moved,"
-        " for a moment that is past by the new due as well.",
+        help="Rungs, each with the number of its call, that called before the due "
+        "moved, for a moment that is past by the new due as well.",
     )
 
     def _clock_began(self, times):
@@ -29,9 +29,6 @@ class ProcedureTask(models.Model):
 
     def _told_before(self):
         return super()._told_before() | _keys(self.told_level_ids)
-
-    def _begun_at(self):
-        return self.started_at or super()._begun_at()
 
     def _note_told(self, at, times):
         """After their due moved: which rungs have said what they would say again.

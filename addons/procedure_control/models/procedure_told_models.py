@@ -55,7 +55,17 @@ class ProcedureEscalationPolicy(models.Model):
     _inherit = ["procedure.escalation.policy", "procedure.told"]
 
     _told_noun = "ladder"
-    _told_names = ("name", "sequence", "active", "duty", "company_id", "document_id")
+    _told_names = (
+        "name",
+        "sequence",
+        "active",
+        "duty",
+        "company_id",
+        "department_id",
+        "document_id",
+        "phase_id",
+        "step_id",
+    )
 
 
 class ProcedureEscalationLevel(models.Model):
