@@ -49,6 +49,7 @@ from . import procedure_event
 from . import procedure_event_payload
 from . import procedure_duty
 from . import procedure_duty_sweep
+from . import procedure_duty_outlook
 from . import procedure_duty_recipients
 from . import procedure_evidence
 from . import procedure_override
@@ -101,6 +102,7 @@ from . import procedure_task_sweep
 from . import procedure_task_path
 from . import procedure_task_due
 from . import procedure_task_told
+from . import procedure_task_outlook
 from . import procedure_case_overrun
 from . import procedure_case_replan
 from . import procedure_task_stands
@@ -239,6 +241,7 @@ from . import procedure_installation
 from . import procedure_distribution
 from . import procedure_acknowledgement
 from . import procedure_acknowledgement_escalation
+from . import procedure_acknowledgement_ladder
 from . import procedure_revision_reading
 from . import procedure_revision_reading_life
 from . import procedure_document_reading
@@ -307,6 +310,7 @@ from . import ir_module_module
 from . import procedure_disposal_late
 from . import res_config_settings_late
 from . import procedure_task_had
+from . import procedure_duty_missed
 from . import procedure_case_correction
 from . import procedure_case_correction_mark
 from . import procedure_case_correction_verdict
@@ -332,6 +336,7 @@ from . import procedure_explanation_day
 from . import procedure_task_explanation
 from . import procedure_task_named
 from . import procedure_task_why
+from . import procedure_task_figures
 from . import mail_activity_explanation
 
 # Moving running cases to another revision
@@ -356,6 +361,10 @@ from . import procedure_schedule_dates
 from . import procedure_schedule_start
 from . import procedure_schedule_acts
 from . import procedure_schedule_document
+from . import procedure_case_expected
+from . import procedure_case_batch
+from . import procedure_case_batch_line
+from . import procedure_case_batch_run
 from . import procedure_task_start
 from . import procedure_task_given
 from . import procedure_duty_rungs

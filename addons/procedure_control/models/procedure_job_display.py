@@ -17,6 +17,7 @@ class ProcedureJob(models.Model):
             "days_off": self.env._("Days off of the year"),
             "people": self.env._("Tasks that move by date"),
             "schedule": self.env._("Starts by schedule"),
+            "batches": self.env._("Cases started together"),
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
             "change": self.env._("Checks of changes and replaced laws"),

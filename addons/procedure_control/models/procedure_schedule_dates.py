@@ -89,7 +89,8 @@ class ProcedureSchedule(models.Model):
             }
             if schedule.state != "paused":
                 vals["state"] = "running" if found else "ended"
-            schedule._set(vals)
+            if any(schedule[name] != value for name, value in vals.items()):
+                schedule._set(vals)
         running = self.filtered(lambda one: one.state == "running" and one.active)
         moments = {one.next_run_at for one in running if one.next_run_at > at}
         if moments:

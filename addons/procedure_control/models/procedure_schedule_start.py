@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from psycopg2.errors import SerializationFailure
 
 from ..engine.recurrence import later
@@ -12,6 +13,8 @@ from .procedure_role_resolve import Place
 BATCH = 200
 FIRST_RETRY = timedelta(minutes=15)
 LONGEST_RETRY = timedelta(days=1)
+#: How often the job meets somebody else at the same counter before it leaves it.
+MEETINGS = 5
 
 
 class ProcedureSchedule(models.Model):
@@ -30,31 +33,38 @@ class ProcedureSchedule(models.Model):
         schedules = self.sudo()  # a background job: it looks after every agency
         if not last or last.date() != now.date():
             # Days off entered since may have moved what was planned.
-            running = schedules.search([("state", "=", "running")])
+            running = schedules._lock_these([("state", "=", "running")])
             job._divide(running, lambda some: some._plan_next(now))
         domain = [("state", "=", "running"), ("next_run_at", "<=", now)]
         cron._commit_progress(remaining=schedules.search_count(domain))
-        seen = schedules.browse()
+        seen, met = schedules.browse(), defaultdict(int)
+
+        def failed(one, error):
+            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                # Somebody took a number at the same moment: no fault of the schedule.
+                met[one] += 1
+            else:
+                one._postpone(error, now)
+
         while True:
-            due = schedules._lock_due(domain + [("id", "not in", seen.ids)])
+            due = schedules._lock_these(domain + [("id", "not in", seen.ids)], BATCH)
             if not due:
                 break
-            seen |= due
-            job._divide(
-                due,
-                lambda some: some._run_due(now),
-                lambda one, error: one._postpone(error, now),
+            before = dict(met)
+            job._divide(due, lambda some: some._run_due(now), failed)
+            seen |= due.filtered(
+                lambda one, b=before: met[one] == b.get(one, 0) or met[one] >= MEETINGS
             )
             if not cron._commit_progress(len(due)):
                 break
         job._ran("schedule", now)
 
-    def _lock_due(self, domain):
-        """The next batch that is due; empty where another job is at the same ones."""
+    def _lock_these(self, domain, limit=None):
+        """Those of a domain, in order; empty where another job is at the same ones."""
         try:
             with self.env.cr.savepoint():
-                due = self.search(domain, order="next_run_at, id", limit=BATCH)
-                return due.try_lock_for_update(allow_referencing=True)
+                found = self.search(domain, order="next_run_at, id", limit=limit)
+                return found.try_lock_for_update(allow_referencing=True)
         except SerializationFailure:  # it has just committed what is seen here as due
             return self.browse()
 

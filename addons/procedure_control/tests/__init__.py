@@ -100,6 +100,7 @@ from . import test_handover
 from . import test_attacks_handover
 from . import test_journey_morning
 from . import test_case_account
+from . import test_case_batch
 from . import test_case_two_limits
 from . import test_case_replan
 from . import test_clock_note
@@ -133,3 +134,10 @@ from . import test_work_list_queries
 from . import test_explanation
 from . import test_case_move
 from . import test_late_names
+from . import test_papers_case
+from . import test_papers_catalogue
+from . import test_papers_register
+from . import test_papers_slip
+from . import test_move_plan
+from . import test_own_figures
+from . import test_late_sheet

@@ -101,6 +101,8 @@ _MODELS = {
     "evidence": (
         "procedure.acknowledgement",
         "procedure.case",
+        "procedure.case.batch",
+        "procedure.case.batch.line",
         "procedure.case.component",
         "procedure.consultation",
         "procedure.decision",
@@ -153,6 +155,8 @@ _MODELS = {
     "issuance": ("procedure.issuance",),
     "work": (
         "procedure.case.act",
+        "procedure.case.batch.start",
+        "procedure.case.batch.start.line",
         "procedure.case.correction",
         "procedure.case.intake",
         "procedure.case.intake.component",
@@ -160,6 +164,7 @@ _MODELS = {
         "procedure.external.check",
         "procedure.late.entry.act",
         "procedure.explanation.act",
+        "procedure.my.figures",
         "procedure.obstacle.act",
         "procedure.obstacle.raise",
         "procedure.handover.refusal",

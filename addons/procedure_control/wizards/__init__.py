@@ -1,6 +1,7 @@
 # First: what the others are made of.
 from . import procedure_dialog
 from . import procedure_task_completion
+from . import procedure_task_completion_outlook
 from . import procedure_task_completion_choice
 from . import procedure_task_completion_check
 from . import procedure_task_completion_assignment
@@ -33,6 +34,7 @@ from . import procedure_disposal_decide
 from . import procedure_trail_export
 from . import procedure_obstacle_raise
 from . import procedure_explanation_act
+from . import procedure_my_figures
 from . import procedure_obstacle_act
 from . import procedure_case_replan
 from . import procedure_case_replan_line
@@ -57,3 +59,5 @@ from . import procedure_case_print
 from . import procedure_case_act_apology
 from . import procedure_register_print
 from . import procedure_move_signature
+from . import procedure_case_batch_start
+from . import procedure_case_batch_start_line
