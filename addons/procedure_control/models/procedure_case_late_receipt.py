@@ -38,7 +38,8 @@ class ProcedureCase(models.Model):
 
         They run by the revision that was in force then, and are due by that moment.
         Several receipts may come at once, each with its own time and number; they are
-        numbered in the order of their times, after what is registered already.
+        numbered in the order of their times, after what is registered already. Rungs
+        of the ladder that called before now are kept as missed, and tell nobody.
 
         :param vals_list: as `action_receive` takes it; each row may say its own
             `received_at`, `received_by_id` (user who wrote the receipt),
@@ -70,6 +71,8 @@ class ProcedureCase(models.Model):
             made |= dict(zip(rows, cases, strict=True))
         cases = self.browse([made[row].id for row in range(len(vals_list))])
         cases._record_receipts(moments, papers, reason, now)
+        # The sweep's work, whoever enters the receipts.
+        cases.sudo().task_ids._miss_past_calls(now)
         return cases.ids
 
     def _record_receipts(self, moments, papers, reason, now):

@@ -174,6 +174,35 @@ class TestPaperReceipts(LateCommon):
             )
         )
 
+    def test_rungs_of_the_past_tell_nobody(self):
+        """Received a week ago: B1 was due on Tuesday, and reported since."""
+        (case,) = self._enter(
+            [self._row("01/BN", received_at=local("2026-10-05 08:00"))]
+        )
+        task = self._task(case, "B1")
+        self.assertLess(task.due_at, local("2026-10-07 00:00"))
+        fired = task.escalation_ids
+        self.assertGreater(len(fired), 2)
+        self.assertEqual(set(fired.mapped("state")), {"missed"})
+        self.assertFalse(any(fired.mapped("user_id")))
+        self.assertFalse(fired.activity_id)
+        task._sweep(local(f"{MONDAY} 10:00"))
+        task.invalidate_recordset()
+        self.assertEqual(task.escalation_ids, fired, "the sweep finds nothing to fire")
+        own = self.env["mail.activity"].search(
+            [("res_model", "=", "procedure.case"), ("res_id", "=", case.id)]
+        )
+        self.assertEqual(own, task.activity_id, "his task, and no report to anybody")
+
+    def test_a_rung_still_to_come_is_fired(self):
+        (case,) = self._enter([self._row("01/BN", "07:40")])
+        task = self._task(case, "B1")
+        before = task.escalation_ids
+        self.assertNotIn("delivered", before.mapped("state"))
+        task._sweep(local("2026-10-14 09:00"))
+        task.invalidate_recordset()
+        self.assertIn("delivered", (task.escalation_ids - before).mapped("state"))
+
     def test_a_head_enters_what_his_own_desk_received(self):
         row = self._row("01/BN", "07:40")
         with self.assertRaisesRegex(AccessError, "manager of the department"):
