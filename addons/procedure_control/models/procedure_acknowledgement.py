@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,9 +5,6 @@ from odoo.exceptions import UserError
 COUNTED = ("asked", "read")
 #: States of a reader who is still on the list.
 LISTED = ("asked", "read", "informed")
-#: How long before the due time a reader is reminded, and how often after it.
-BEFORE_DUE = timedelta(days=1)
-AGAIN = timedelta(days=7)
 
 
 class ProcedureAcknowledgement(models.Model):
@@ -241,39 +236,10 @@ class ProcedureAcknowledgement(models.Model):
 
     def _told(self, at):
         """Remember that the readers were told, and when to tell them again."""
-        for moment, rows in self.grouped(lambda row: row._next_reminder(at)).items():
-            rows.sudo().write({"next_check_at": moment})  # as in _to_tell
+        self._plan_reminders(at)
         self.filtered(lambda row: not row.announced_at).sudo().write(
             {"announced_at": at}
         )  # as in _to_tell
-
-    def _next_reminder(self, at):
-        if not self.due_at:
-            return False
-        for moment in (self.due_at - BEFORE_DUE, self.due_at):
-            if moment > at:
-                return moment
-        return at + AGAIN
-
-    @api.model
-    def _overdue(self, at, revisions=None):
-        """{(head, revision): overdue rows}, for one activity per head and revision.
-
-        The head is that of the reader's department, else one further up; a reader is
-        never his own head. Rows without a head are under an empty user.
-        """
-        domain = [("state", "=", "asked"), ("due_at", "<", at)]
-        if revisions is not None:
-            domain.append(("revision_id", "in", revisions.ids))
-        rows = self.sudo().search(domain)  # the ladder goes past departments
-        heads = {
-            (department, user): department._procedure_head(other_than=user)
-            for department, users in rows.grouped("department_id").items()
-            for user in users.user_id
-        }
-        return rows.grouped(
-            lambda row: (heads[row.department_id, row.user_id], row.revision_id)
-        )
 
     @api.model
     def _counts(self, revisions):

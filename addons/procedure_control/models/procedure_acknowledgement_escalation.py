@@ -28,10 +28,9 @@ class ProcedureAcknowledgement(models.Model):
         if revisions is not None and not told:
             return  # nobody was told of these: the next job looks at all
         vals_list = []
-        for (head, revision), rows in self._overdue(at, revisions).items():
-            user = head or self._quality_of(revision)
+        for (user, revision), rows in self._overdue(at, revisions).items():
             if not user:
-                continue
+                continue  # the list of readers shows who is late
             summary = rows._missing_words(user)
             activity = told.pop((user, revision.id), None)
             if activity is None:
@@ -61,11 +60,6 @@ class ProcedureAcknowledgement(models.Model):
             count=len(names),
             names=", ".join(names[:5]) + ("…" if len(names) > 5 else ""),
         )
-
-    def _quality_of(self, revision):
-        """Whom to tell where a reader has no head: quality of the issuing agency."""
-        agency = revision.sudo().company_id  # whichever agencies the reader sees
-        return agency.sudo(False)._procedure_quality()[:1]
 
     def action_acknowledge(self):
         result = super().action_acknowledge()

@@ -4,7 +4,7 @@ from fractions import Fraction
 from odoo import fields, models
 
 from ..engine import deadline, duration
-from .procedure_acknowledgement import BEFORE_DUE, COUNTED, LISTED
+from .procedure_acknowledgement import COUNTED, LISTED
 
 #: What a calendar must know beyond the days a reader has.
 WINDOW = timedelta(days=60)
@@ -171,7 +171,7 @@ class ProcedureRevision(models.Model):
             "due_at": due_at,
             "due_derivation": due.derivation if due else False,
             "announced_at": at if told else False,
-            "next_check_at": (due_at and due_at - BEFORE_DUE) if told else at,
+            "next_check_at": False if told else at,
         }
 
     def _ask(self, added, at, told):
@@ -215,7 +215,9 @@ class ProcedureRevision(models.Model):
                 row |= {"state": "informed", "due_at": False, "due_derivation": False}
                 row["next_check_at"] = False
             rows.append(row)
-        self.env["procedure.acknowledgement"]._record(rows)
+        asked = self.env["procedure.acknowledgement"]._record(rows)
+        if told:
+            asked._plan_reminders(at)
 
     def _count_from_effect(self, live, known, dues, at):
         """Readers listed before the effect: told with it, due from the day it came."""
@@ -231,15 +233,12 @@ class ProcedureRevision(models.Model):
             if moved:
                 derivation = due.derivation if due else False
                 moved._note({"due_at": due_at, "due_derivation": derivation})
-            for row_due, told in (
-                rows.filtered(
-                    lambda r: not r.announced_at or r in moved  # noqa: B023
-                )
-                .grouped("due_at")
-                .items()
-            ):
-                next_at = row_due and row_due - BEFORE_DUE
-                told._note({"announced_at": at, "next_check_at": next_at})
+            told = rows.filtered(
+                lambda r: not r.announced_at or r in moved  # noqa: B023
+            )
+            if told:
+                told._note({"announced_at": at})
+                told._plan_reminders(at)
 
     def _tell_lists(self, live, added, gone, at):
         """One event per revision whose list changed."""
