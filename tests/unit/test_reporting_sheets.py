@@ -270,7 +270,8 @@ def steps():
     yield p3
     yield replace(p3, id=2, person="Lê Thị Ngân", late_minutes=30, done_at=None)
     yield replace(p3, id=3, procedure_code="P6", late_minutes=45)
-    yield replace(p3, id=4, department="Văn phòng", step_label="B4", late_minutes=60)
+    in_office = {"department": "Văn phòng", "step_label": "B4", "late_minutes": 60}
+    yield replace(p3, id=4, why="Workload", **in_office)
 
 
 def test_the_late_sheet_of_one_step(opened):
@@ -284,7 +285,7 @@ def test_the_late_sheet_of_one_step(opened):
     assert shown["K3"].number_format == "#,##0.0#"
 
 
-def test_four_axes_add_up_to_the_same_list(opened):
+def test_all_axes_add_up_to_the_same_list(opened):
     sheets = late_steps.sheets(steps(), in_english, period=QUARTER)
     book = opened(*sheets, values=True)
     assert book.sheetnames == [
@@ -293,8 +294,13 @@ def test_four_axes_add_up_to_the_same_list(opened):
         "Late by procedure",
         "Late by step",
         "Late steps",
+        "Late by cause",
     ]
     lines = {"department": 2, "person": 3, "procedure": 2, "step": 3}
+    causes = list(book["Late by cause"].iter_rows(min_row=4, values_only=True))
+    assert causes[0] == ("Not explained", 3, 1, 3.25, 2.0)
+    assert causes[1] == ("Workload", 1, 0, 1.0, 1.0)
+    assert causes[2][:4] == ("Total", 4, 1, 4.25)
     for name, tab in zip(lines, book.worksheets, strict=False):
         rows = list(tab.iter_rows(values_only=True))
         assert rows[-1][0] == "Total"

@@ -97,7 +97,7 @@ class ProcedureCase(models.Model):
                     " ".join(filter(None, (t.label, t.name))) for t in current
                 )
             )
-            case.current_user_ids = current.user_id
+            case.current_user_ids = (current - current._name_hidden()).user_id
             case.progress = 100 * len(done) / len(tasks) if tasks else 0
             case.path = [task._path_values() for task in tasks]
 

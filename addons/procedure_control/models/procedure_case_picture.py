@@ -64,12 +64,11 @@ class ProcedureCase(models.Model):
         state = next((one for one in _FIRST if one in states), states[-1])
         told = last.filtered(lambda task: task.state == state)[-1]
         asked = tasks.step_id.kind == "consult" and state != "planned"
-        who = told.done_by_id if state == "done" else told.user_id
         return StepState(
             state=state,
             late=any(map(self._is_late, last)),
             times=len(set(tasks.mapped("occurrence"))),
-            who=who.name or "" if told.id in seen and not asked else "",
+            who=self._who_shown(told) if told.id in seen and not asked else "",
             when="" if asked else self._task_moment(told, language, zone),
             chosen=frozenset(tasks.outcome_id.mapped("name")),
             agencies=tuple(
@@ -84,6 +83,10 @@ class ProcedureCase(models.Model):
             if asked
             else (),
         )
+
+    def _who_shown(self, task):
+        """As its reader: of a late step he may be told the department instead."""
+        return task.with_env(self.env).sudo(False).person_shown or ""
 
     @staticmethod
     def _is_late(task):

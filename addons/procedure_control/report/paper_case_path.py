@@ -60,7 +60,7 @@ class PaperCasePath(models.AbstractModel):
             (
                 task.label or "",
                 task.name or "",
-                (task.done_by_id or task.user_id).sudo().name or "",  # a name on paper
+                task.person_shown or "",
                 *(
                     self._short(company, at)
                     for at in (task.ready_at, task.due_at, task.done_at)
@@ -70,6 +70,8 @@ class PaperCasePath(models.AbstractModel):
                     for part in (
                         task.outcome_id.sudo().name,  # of a step that he reads
                         words["verdicts"].get(task.verdict),
+                        task.head_cause or task.explained_cause,
+                        task.head_words or task.explained_words,
                     )
                     if part
                 ),

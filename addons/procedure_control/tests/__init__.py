@@ -141,3 +141,4 @@ from . import test_papers_slip
 from . import test_move_plan
 from . import test_own_figures
 from . import test_late_sheet
+from . import test_attacks_move

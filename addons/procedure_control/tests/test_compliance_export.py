@@ -147,6 +147,7 @@ class TestComplianceExport(ComplianceCase):
                 "Late by procedure",
                 "Late by step",
                 "Late steps",
+                "Late by cause",
                 "Internal work",
                 "Internal cases",
             ],
