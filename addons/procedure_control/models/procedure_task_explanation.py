@@ -111,6 +111,8 @@ class ProcedureTask(models.Model):
             ("state", "=", "ready"),
             ("explanation_id", "=", False),
             ("due_at", "<", at),
+            # A correction of a result is in no figure of timeliness.
+            ("case_id.corrects_id", "=", False),
         ]
         if seen:
             domain.append(("id", "not in", seen.ids))

@@ -228,6 +228,8 @@ _MODELS = {
     "reading": ("procedure.reading.export",),
     "holders": (
         "procedure.case.replan",
+        "procedure.paper.receipts",
+        "procedure.paper.receipts.line",
         "procedure.case.replan.line",
         "procedure.role.gap",
         "procedure.workload",

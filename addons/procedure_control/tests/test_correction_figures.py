@@ -140,6 +140,20 @@ class TestCorrectionFigures(ComplianceCase):
         self.assertFalse(self.correction.verdict)
         self.assertFalse(self.correction.legal_verdict)
 
+    def test_nobody_is_asked_why_it_is_late(self):
+        """Neither who finished late nor who has it open after its due."""
+        again = self._corrected(self.late, "2026-10-08 09:00")
+        self.end(again, "B1", "2026-10-08 10:00")
+        open_ = self._task(again, "B2")
+        self.assertLess(open_.due_at, local("2026-10-20 00:00"))
+        at, every = local("2026-10-20 09:00"), self.env["procedure.task"]
+        every._lock_unasked(at, every)._ask_each(at)
+        tasks = (self.correction | again).task_ids
+        tasks.invalidate_recordset()
+        self.assertFalse(tasks.explanation_id)
+        overdue = self.overdue.task_ids.filtered(lambda t: t.state == "ready")
+        self.assertTrue(overdue.explanation_id, "others are asked")
+
     # --- the figure of quality --------------------------------------------------------
 
     def test_per_thousand_results(self):

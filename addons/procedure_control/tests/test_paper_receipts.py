@@ -1,7 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .case_common import local, shown
 from .test_late_entry import LateCommon
@@ -202,6 +202,31 @@ class TestPaperReceipts(LateCommon):
         task._sweep(local("2026-10-14 09:00"))
         task.invalidate_recordset()
         self.assertIn("delivered", (task.escalation_ids - before).mapped("state"))
+
+    def test_the_dialog_enters_them_all(self):
+        dialogs = self.env["procedure.paper.receipts"].with_user(self.officer)
+        with freeze_time(local(f"{MONDAY} 09:30")):
+            with Form(dialogs.with_company(self.agency)) as form:
+                form.reason = "Mất điện cuối tuần"
+                form.received_by_id = self.clerk
+                form.file = SCAN
+                for number, hour in RECEIPTS:
+                    with form.line_ids.new() as line:
+                        line.document_id = self.document
+                        line.received_at = local(f"{MONDAY} {hour}")
+                        line.paper_number = number
+                        line.variant_id = self.plain
+            dialog = form.save()
+            self.assertEqual(dialog.line_ids.revision_id, self.document.revision_ids)
+            action = dialog.action_confirm()
+        cases = self.env["procedure.case"].search(action["domain"])
+        self.assertEqual(
+            sorted((c.paper_receipt_number, shown(c.received_at)[11:]) for c in cases),
+            sorted(RECEIPTS),
+        )
+        self.assertEqual(cases.received_by_id, self.clerk)
+        with self.assertRaisesRegex(UserError, "line for each receipt"):
+            dialogs.create({"reason": "x"}).action_confirm()
 
     def test_a_head_enters_what_his_own_desk_received(self):
         row = self._row("01/BN", "07:40")

@@ -52,6 +52,8 @@ from . import procedure_handover_send_line
 from . import procedure_handover_refusal
 from . import procedure_late_entry_act
 from . import procedure_case_correction
+from . import procedure_paper_receipts
+from . import procedure_paper_receipts_line
 from . import procedure_task_completion_at_hand
 from . import procedure_start
 from . import procedure_start_line
