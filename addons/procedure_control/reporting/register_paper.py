@@ -145,7 +145,7 @@ def lines(
     language: str,
     *,
     first_number: int = 1,
-    after: date | None,
+    after: date | None = None,
 ) -> Iterator[Line]:
     """The rows of entries in their order, with a band where a month begins.
 

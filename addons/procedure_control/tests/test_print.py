@@ -87,16 +87,16 @@ class PrintCase(HttpCase):
         """Both circulars, whatever data this database was installed with."""
         forms = cls.env["procedure.statutory.form"]
         forms.search([]).unlink()
-        for kind, code in (
-            ("receipt", "Mẫu 01"),
-            ("supplement", "Mẫu 02"),
-            ("refusal", "Mẫu 03"),
-            ("control_slip", "Mẫu 05"),
+        for kind, code, name in (
+            ("receipt", "Mẫu 01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+            ("supplement", "Mẫu 02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+            ("refusal", "Mẫu 03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+            ("control_slip", "Mẫu 05", "Phiếu kiểm soát quá trình giải quyết hồ sơ"),
         ):
             old = {"circular": "01/2018/TT-VPCP", "date_from": "2019-01-08"}
             new = {"circular": "03/2025/TT-VPCP", "date_from": "2025-09-15"}
             for dates in (old | {"date_to": "2025-09-14"}, new):
-                forms.create({"kind": kind, "code": code, "name": code} | dates)
+                forms.create({"kind": kind, "code": code, "name": name} | dates)
 
     @classmethod
     def _draft(cls, document):
