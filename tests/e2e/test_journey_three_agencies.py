@@ -19,6 +19,7 @@ from .pages import (
     sweep,
     utc,
 )
+from .screenshots import FOLDER
 
 START = "2026-10-05 09:00"
 DUE = "2026-10-21 09:00"
@@ -40,6 +41,10 @@ WALK = [
     ("B13", "lan", "chatter", "20 12:00", "20 12:00", "on_time", 0, 0),
     ("B14", "xuan", "my_work", "20 16:00", "20 17:00", "early", 0, 60),
 ]
+VY, SECTION = "Tống Tường Vy", "Phòng Văn hóa – Xã hội xã Hòa Phú"
+WHY = "Mất mạng cả xã từ 13 giờ 30, có biên bản của VNPT."
+#: The fifth cause on the list, as the screens say it.
+SYSTEM = ("Sự cố hệ thống", "System fault")
 #: What a step asks of its doer.
 GIVEN = {
     "B6": {"document_number": "12/TTr-UBND"},
@@ -62,6 +67,8 @@ def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
         who = who or owner_of(admin, case)
         server.set_clock(f"2026-10-{done}", hold=True)
         complete(people(who), door, (case, number), label, **GIVEN.get(label, {}))
+        if label == "B3":
+            expect_explanation_asked(server, people, case)
 
     hoa.open_case(case)
     for label, _who, _door, done, due, verdict, *_minutes in WALK:
@@ -88,7 +95,10 @@ def test_the_walk_and_its_figures(server, new_page, login, rpc, tmp_path):
 
     # The chairman's spreadsheet of October, whose period ended on the 14th.
     rows = late_rows(load_workbook(people("tien").export(tmp_path)), number)
-    assert [(row[1], row[10]) for row in rows] == [("B3", 2.0)]
+    assert [(row[1], row[7], row[10]) for row in rows] == [("B3", VY, 2.0)]
+    # Cause, explanation, cause as decided: both stand beside the figure.
+    assert rows[0][14] == WHY
+    assert rows[0][13] == rows[0][15] in SYSTEM
 
 
 def expect_gone_up(server, admin, head, case):
@@ -99,6 +109,49 @@ def expect_gone_up(server, admin, head, case):
     told = head.page.locator(".o-mail-Activity", has_text="Doãn Quốc Toàn")
     expect(told).to_contain_text(re.compile("B3 .* Tống Tường Vy"))
     expect(head.step("B3").locator("td[name=timing]")).to_have_text(VERDICT["overdue"])
+
+
+def expect_explanation_asked(server, people, case):
+    """Two hours late, Vy is asked why; until she has said it, others do not name her.
+
+    Asked at 14:00 on Thursday the 8th, at the latest by Monday the 12th at 17:00.
+    """
+    desk, vy, head = people("hoa"), people("vy"), people("toan")
+    # She received the dossier, and is not of Vy's line; the head of section is.
+    for who, shows in ((desk, SECTION), (head, VY)):
+        who.open_case(case)
+        expect(who.step("B3").locator("td[name=user_id]")).to_contain_text(shows)
+    desk.page.locator(".o_notebook a[name=why_late]").click()
+    (row,) = desk.page.locator("[name=late_task_ids] .o_data_row").all()
+    expect(row.locator("td[name=person_shown]")).to_have_text(SECTION)
+    expect(row.locator("td[name=late_minutes]")).to_have_text("120")
+    desk.page.screenshot(path=FOLDER / "late-step-outside.png")
+
+    server.set_clock("2026-10-08 16:30", hold=True)
+    vy.open_my_work()
+    vy.page.locator("[data-section=to_explain]").click()
+    asked = vy.page.locator(".o_data_row", has=vy.cell("step_label", "B3"))
+    asked.locator("button[name=action_open_act]").first.click()
+    expect(vy.dialog.locator("[name=late_minutes]")).to_have_text("120")
+    expect(vy.dialog.locator("[name=due_at]")).to_have_text(shown("2026-10-12 17:00"))
+    vy.dialog.locator("[name=cause_id] input[type=radio]").nth(4).check()
+    vy.dialog.locator("[name=words] textarea").fill(WHY)
+    vy.page.screenshot(path=FOLDER / "explanation.png")
+    vy.dialog.locator("button[name=action_explain]").click()
+    expect(vy.page.locator(".modal-dialog")).to_have_count(0)
+
+    desk.open_case(case)
+    expect(desk.step("B3").locator("td[name=user_id]")).to_contain_text(VY)
+
+    server.set_clock("2026-10-09 09:00", hold=True)
+    head.open_my_work()
+    head.page.locator("[data-section=to_agree]").click()
+    given = head.page.locator(".o_data_row", has_text=WHY)
+    given.locator("button[name=action_open_act]").last.click()
+    expect(head.dialog.locator("[name=given_words]")).to_have_text(WHY)
+    head.page.screenshot(path=FOLDER / "explanation-agreed.png")
+    head.dialog.locator("button[name=action_agree]").click()
+    expect(head.page.locator(".modal-dialog")).to_have_count(0)
 
 
 def expect_ended_early(desk):
