@@ -368,3 +368,4 @@ from . import procedure_case_batch_run
 from . import procedure_task_start
 from . import procedure_task_given
 from . import procedure_duty_rungs
+from . import ir_actions_server

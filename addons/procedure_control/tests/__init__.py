@@ -78,6 +78,7 @@ from . import test_reading_matrix
 from . import test_reading_queries
 from . import test_sample
 from . import test_schedule
+from . import test_start_by_rule
 from . import test_schedule_cron
 from . import test_told
 from . import test_access_table
@@ -142,3 +143,5 @@ from . import test_move_plan
 from . import test_own_figures
 from . import test_late_sheet
 from . import test_attacks_move
+from . import test_outlook
+from . import test_dead_cron
