@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProcedureEscalationPolicy(models.Model):
@@ -39,6 +39,10 @@ class ProcedureEscalationPolicy(models.Model):
     level_ids = fields.One2many(
         "procedure.escalation.level", "policy_id", string="Rungs", copy=True
     )
+
+    @api.constrains("duty")
+    def _check_duty(self):
+        self.level_ids._check_recipient()
 
     def _for(self, duties, departments=None, kind=None):
         """{duty: its ladder}, empty where none is configured.
