@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..reporting.correction_words import remarks
 from .procedure_case_correction import ISSUED, VOID
 
 MARKS = [
@@ -103,6 +104,17 @@ class ProcedureCase(models.Model):
         """The mark of this case in the reader's language, or an empty text."""
         marks = dict(self._fields["correction_mark"]._description_selection(self.env))
         return marks.get(self.correction_mark, "")
+
+    def _correction_remarks(self, language):
+        """What a paper says of the correction of this result, in its own language."""
+        case = self.sudo()  # who reads a case reads that its result was corrected
+        return remarks(
+            language,
+            case.correction_mark or "",
+            case._present_correction().name or "",
+            case.correction_kind or "",
+            case.corrects_id.name or "",
+        )
 
     @api.depends("corrects_id", "correction_ids.state")
     def _compute_correction_chain(self):

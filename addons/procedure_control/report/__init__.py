@@ -5,6 +5,7 @@ from . import (
     paper_case_path,
     paper_comparison,
     paper_control_slip,
+    paper_control_slip_facts,
     paper_controlled,
     paper_cover,
     paper_extension,
@@ -17,4 +18,5 @@ from . import (
     paper_stamp,
     paper_supplement,
     paper_termination,
+    result_correction,
 )

@@ -9,9 +9,6 @@ from . import test_case_waits
 from . import test_compliance_export
 from . import test_document
 from . import test_escalation
-from . import test_escalation_places
-from . import test_escalation_closing
-from . import test_escalation_rungs
 from . import test_event_trail
 from . import test_jobs
 from . import test_ladder_walls
@@ -122,6 +119,7 @@ from . import test_late_entry
 from . import test_paper_receipts
 from . import test_correction
 from . import test_correction_figures
+from . import test_correction_papers
 from . import test_attacks_correction
 from . import test_flow_picture
 from . import test_attacks_late
