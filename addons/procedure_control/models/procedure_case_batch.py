@@ -113,13 +113,23 @@ class ProcedureCaseBatch(models.Model):
             raise UserError(
                 self.env._("One batch is about one procedure in one agency.")
             )
+        batch = self._start_many(vals_list, fields.Datetime.now())
+        return batch.id
+
+    @api.model
+    def _start_many(self, vals_list, at):
+        """A batch of what was checked; its cases start now or in the background.
+
+        :param vals_list: at least one, all of one procedure and agency
+        """
+        first = vals_list[0]
         batch = self._make(
             [
                 {
-                    "document_id": document_ids.pop(),
-                    "company_id": agency_ids.pop(),
+                    "document_id": first["document_id"],
+                    "company_id": first.get("company_id") or self.env.company.id,
                     "user_id": self.env.uid,
-                    "asked_at": fields.Datetime.now(),
+                    "asked_at": at,
                     "total": len(vals_list),
                 }
             ]
@@ -136,13 +146,13 @@ class ProcedureCaseBatch(models.Model):
             ]
         )
         self.env["procedure.event"]._log(
-            "case_batch.asked", batch, values={"count": len(vals_list)}
+            "case_batch.asked", batch, at=at, values={"count": len(vals_list)}
         )
         if len(vals_list) <= AT_ONCE:
-            batch._process(fields.Datetime.now())
+            batch._process(at)
         else:
             batch._wake()
-        return batch.id
+        return batch
 
     def _asked(self, vals):
         """Of what a client said, what starting a case takes."""
