@@ -18,7 +18,16 @@ _MISSING = (
     "Văn bản ủy quyền",
     "Bản chính quyết định cũ",
 )
-_BY_HAND = ("Công văn về phòng, chống dịch", "Giấy mời họp Ban Chỉ đạo", "Đơn thư")
+_BY_HAND = (
+    "Công văn về phòng, chống dịch",
+    "Giấy mời họp Ban Chỉ đạo",
+    "Đơn thư của công dân",
+    "Báo cáo của các xã, phường",
+    "Công văn xin ý kiến dự thảo",
+    "Thông báo kết luận cuộc họp",
+    "Tờ trình xin kinh phí",
+    "Công điện phòng, chống bão",
+)
 
 
 def load_late(library, theatre):
@@ -47,28 +56,30 @@ def _paper(cases, number, at, text):
 
 
 def _receipts(library, cases):
-    """Three incoming documents noted by hand before the system was back at 09:30."""
+    """Incoming documents noted by hand, each in its minute, until the system was back.
+
+    It was at half past nine.
+    """
     document = library.documents["P7"]
     day = timedelta(days=4)
     at = library.moment(day, 8)
     at -= timedelta(days=max(0, at.weekday() - 4))
     variants = document.sudo().effective_revision_id.variant_ids
-    made = cases._receive(
-        [
-            {
-                "document_id": document.id,
-                "company_id": document.company_id.id,
-                "variant_id": variants[:1].id,
-                "subject": subject,
-            }
-            for subject in _BY_HAND
-        ],
-        at,
-    )
-    paper = _paper(cases, "01/SGT-VP", at, "Sổ ghi tay tại quầy")
-    made.sudo()._record_late(
-        "receipt", at, at + timedelta(minutes=90), OUTAGE, paper, {}
-    )
+    made, moments, papers = cases.browse(), [], []
+    for number, subject in enumerate(_BY_HAND, 1):
+        moments.append(at + timedelta(minutes=7 * number))
+        papers.append(
+            _paper(cases, f"{number:02d}/SGT-VP", at, f"Sổ ghi tay tại quầy: {subject}")
+            | {"receipt_key": f"{at.year}/{number:02d}/sgt-vp"}
+        )
+        values = {
+            "document_id": document.id,
+            "company_id": document.company_id.id,
+            "variant_id": variants[:1].id,
+            "subject": subject,
+        }
+        made |= cases._receive([values], moments[-1]).sudo()
+    made._record_receipts(moments, papers, OUTAGE, at + timedelta(minutes=90))
 
 
 def _pauses(cases, theatre):

@@ -115,18 +115,22 @@ class ProcedureCase(models.Model):
         self._check_correctable()
         document = self._correction_document(document_id)
         now = fields.Datetime.now()
-        values = self._correction_values(document, now)
-        correction = self._start_by("correction", [values], now)
-        # Permitted above; staff cannot write cases.
-        correction.sudo().write(self._correction_facts(kind, cause, reason, now))
+        return self._start_correction(kind, cause, reason, document, now).id
+
+    def _start_correction(self, kind, cause, reason, document, at):
+        """The case that corrects this one, by `document`; permitted by the caller."""
+        values = self._correction_values(document, at)
+        correction = self._start_by("correction", [values], at)
+        # Permitted by the public act; staff cannot write cases.
+        correction.sudo().write(self._correction_facts(kind, cause, reason, at))
         self.env["procedure.event"]._log(
             "case.correction_started",
             self,
-            at=now,
+            at=at,
             reason=reason,
             values={"kind": kind, "cause": cause, "case": correction.name},
         )
-        return correction.id
+        return correction
 
     # --- what is asked of it ----------------------------------------------------------
 
