@@ -1,13 +1,17 @@
 """A decision that came to quality six days late, and the six dossiers in between.
 
 Signed on Thursday 19/11/2026 and in force on signing, it is entered on Wednesday 25/11;
-Tuesday 24/11 is a day off. Ten working days became eight.
+Tuesday 24/11 is a day off. Ten working days became eight. Five are moved by a plan that
+somebody else signs; one keeps the day its requester was told.
 """
+
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from .pages import Desk, utc
+from .pages import Desk, shown, utc
+from .rpc import RpcError
 
 START = "2026-11-16 08:30"
 CODE = "QT.GĐ.02"
@@ -25,6 +29,9 @@ BETWEEN = [
     ("2026-11-23 10:00", "2026-12-08 17:00", "2026-12-04 17:00"),
     ("2026-11-25 08:15", "2026-12-09 17:00", "2026-12-07 17:00"),
 ]
+MOVE = "procedure.move"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+WHY = "Theo quyết định ký ngày 19/11/2026, có hiệu lực kể từ ngày ký."
 KEPT = "Kết quả đã thống nhất với Sở Tư pháp, giữ ngày hẹn đã báo."
 
 
@@ -78,6 +85,15 @@ def test_six_in_between_are_listed_and_decided(server, call, new_page, login):
         "keep_count": 1,
     }
     assert running(call, document) == before  # what is to be moved waits for a plan
+    plan = prepare_the_plan(minh, call, draft)
+    assert running(call, document) == before  # a plan moves nothing either
+    with pytest.raises(RpcError):  # nor does whoever prepared it sign it
+        (row,) = call("minh", MOVE, "read", [plan], ["fingerprint"])
+        proof = {"type": "password", "login": "minh", "password": "demo"}
+        call("minh", MOVE, "action_sign", [plan], row["fingerprint"], proof)
+    sign_the_plan(Desk(login(new_page(locale="vi-VN"), "quyen")), plan)
+    expect_five_moved(call, draft, document, before)
+    expect_told_on_the_case(minh, call, draft)
     # Nobody's signature was made up: the leader signed outside.
     signers = call(
         "admin",
@@ -247,3 +263,89 @@ def decide(minh):
     dialog.locator("[name=password] input").fill("demo")
     dialog.locator("button[name=action_confirm]").click()
     expect(page.locator(".modal-dialog")).to_have_count(0)
+
+
+def prepare_the_plan(minh, call, draft):
+    """Where each of the five lands, and when it is due before and after."""
+    page = minh.page
+    page.goto(f"/odoo/procedure-revisions/{draft}")
+    page.locator("button[name=action_plan_decided]:visible").click()
+    rows = page.locator("[name=line_ids] .o_data_row")
+    expect(rows).to_have_count(5)
+    for row, (_received, old, new) in zip(rows.all(), BETWEEN, strict=False):
+        expect(row.locator("td[name=old_due]")).to_have_text(shown(old))
+        expect(row.locator("td[name=new_due]")).to_have_text(shown(new))
+        expect(row.locator("td[name=obstacle]")).to_have_text("")
+    minh.field("reason").locator("textarea").fill(WHY)
+    page.click(".o_form_button_save")
+    expect(page.locator(".o_form_button_save")).to_be_hidden()
+    # Minh has prepared it: it is not his to sign.
+    expect(page.locator("button[name=action_open_signature]:visible")).to_have_count(0)
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.screenshot(path=FOLDER / "move-plan.png", animations="disabled")
+    return one(call, MOVE, ("revision_id", "=", draft))
+
+
+def sign_the_plan(quyen, plan):
+    page = quyen.page
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(f"/odoo/action-procedure_control.procedure_move_action/{plan}")
+    page.locator("button[name=action_open_signature]:visible").click()
+    dialog = quyen.dialog
+    expect(dialog.locator("[name=line_ids] .o_data_row")).to_have_count(5)
+    page.screenshot(path=FOLDER / "move-signature.png", animations="disabled")
+    dialog.locator("[name=password] input").fill("demo")
+    dialog.locator("button[name=action_confirm]").click()
+    expect(page.locator(".modal-dialog")).to_have_count(0)
+    expect(
+        page.locator("[name=line_ids] td[name=state] .text-bg-success")
+    ).to_have_count(5)
+
+
+def expect_five_moved(call, draft, document, before):
+    now = running(call, document)
+    rows = call(
+        "admin", LINE, "search_read", [("revision_id", "=", draft)], ["case_id"],
+        order="received_at",
+    )  # fmt: skip
+    ids = [row["case_id"][0] for row in rows]
+    assert [(now[case][0], now[case][1][0]) for case in ids[:5]] == [
+        (utc(new), draft) for _received, _old, new in BETWEEN[:5]
+    ]
+    others = set(now) - set(ids[:5])
+    assert {case: now[case] for case in others} == {c: before[c] for c in others}
+    states = [(state, reason) for *_dues, state, reason in listed(call, draft)]
+    assert states == [("moved", False)] * 5 + [("kept", KEPT)]
+    (decision,) = call(
+        "admin",
+        "procedure.move.decision",
+        "search_read",
+        [("move_id.revision_id", "=", draft)],
+        ["signer_name", "credential"],
+    )
+    assert (decision["signer_name"], decision["credential"]) == (
+        "Tạ Thị Quyên",
+        "password",
+    )
+    # Who had a step has it still, and is reminded of its new due.
+    tasks = call(
+        "admin",
+        "procedure.task",
+        "search_read",
+        [("case_id", "in", ids[:5]), ("state", "=", "ready")],
+        ["user_id", "activity_id", "step_id"],
+    )
+    assert len(tasks) == 5
+    assert all(task["user_id"] and task["activity_id"] for task in tasks)
+
+
+def expect_told_on_the_case(minh, call, draft):
+    """The case says since when it runs under what, and what it ran under before."""
+    (first, *_others) = call(
+        "admin", LINE, "search_read", [("revision_id", "=", draft)], ["case_id"],
+        order="received_at",
+    )  # fmt: skip
+    minh.open_case(first["case_id"][0])
+    told = minh.field("revision_history")
+    expect(told).to_contain_text("25/11/2026 09:")
+    minh.page.screenshot(path=FOLDER / "move-case.png", animations="disabled")
