@@ -68,6 +68,9 @@ WORDS = {
         "due_set": "Thời hạn mới {due} ({why})",
         "apologised": "Xin lỗi và hẹn lại ngày trả kết quả {due}: {why}",
         "late": "Nhập bù ngày {recorded} theo giấy số {number} ngày {date}: {what}",
+        "revised": "Chuyển sang giải quyết theo {new}, trước theo {old}",
+        "correction": "Đính chính kết quả bằng hồ sơ {number}",
+        "recall": "Thu hồi kết quả bằng hồ sơ {number}",
         "late_kinds": {
             "receipt": "tiếp nhận hồ sơ",
             "paper": "nộp giấy tờ",
@@ -136,6 +139,9 @@ WORDS = {
         "due_set": "New due time {due} ({why})",
         "apologised": "Apologised, result promised anew for {due}: {why}",
         "late": "Recorded on {recorded} by paper {number} of {date}: {what}",
+        "revised": "Moved to {new}, before under {old}",
+        "correction": "Result corrected by dossier {number}",
+        "recall": "Result recalled by dossier {number}",
         "late_kinds": {
             "receipt": "receipt of the dossier",
             "paper": "papers handed in",

@@ -1,6 +1,7 @@
 import io
+from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from pypdf import PdfReader
 
 from ..engine.content import Outcome
@@ -132,6 +133,37 @@ class TestControlSlip(SlipCommon):
         )
         self.assertIn("Xin lỗi và gia hạn đến 17:00 20/10/2026: Chờ giám định", remarks)
         self.assertIn("Thời hạn mới", remarks)
+
+    def test_a_correction_stands_in_it(self):
+        case = self._cases(1)
+        for label in ("B1", "B2", "B3", "B4"):
+            self._finish(case, label)
+        at = case.ended_at or case.result_at
+        with freeze_time(at + timedelta(days=3)):
+            made = case.with_user(self.officer).action_start_correction(
+                "correction", "own", "Sai ngày sinh"
+            )
+        number = self.env["procedure.case"].browse(made).name
+        remarks = [text for leg in self._log(case) for text in leg.remarks]
+        self.assertIn(f"Đính chính kết quả bằng hồ sơ {number}", remarks)
+
+    def test_of_a_late_step_others_read_the_department(self):
+        case = self._cases(1)
+        self._finish(case, "B1", "2026-10-06 10:00")
+        with freeze_time(local("2026-10-06 11:00")):
+            self.assertIn(self.clerk.name, self._people(case, self.officer))
+            self.assertIn(self.clerk.name, self._people(case, self.clerk))
+            people = self._people(case, self.expert)
+            self.assertNotIn(self.clerk.name, people)
+            self.assertIn(self.desk.name, people)
+
+    def _people(self, case, user):
+        self.env.invalidate_all()
+        return {
+            name
+            for leg in self._log(case, user)
+            for name in (leg.giver_person, leg.taker_person)
+        }
 
     def test_a_case_that_ended_goes_back_to_its_requester(self):
         case = self._cases(1)
