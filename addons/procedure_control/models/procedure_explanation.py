@@ -109,7 +109,6 @@ class ProcedureExplanation(models.Model):
     # One that was withdrawn stays; the step may become late again.
     _task_uniq = models.UniqueIndex("(task_id) WHERE state <> 'withdrawn'")
     _asked_idx = models.Index("(user_id, due_at, id) WHERE state = 'asked'")
-    _head_idx = models.Index("(head_id, id) WHERE state = 'explained'")
 
     @api.depends("step_label", "step_name", "case_id.name")
     def _compute_display_name(self):

@@ -1,6 +1,6 @@
 # `_` is self.env._ here: the sentences come in the language of the reader.
 # pylint: disable=prefer-env-translation
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 EXPLANATIONS = "procedure_control.procedure_explanation_action_mine"
@@ -18,13 +18,19 @@ class ProcedureTask(models.Model):
         if not explanations.has_access("read"):
             return sections
         _ = self.env._
-        rows = (
-            ("to_explain", _("To explain"), "user_id", "asked", "danger"),
-            ("to_agree", _("To agree"), "head_id", "explained", "secondary"),
+        asked, explained = (
+            Domain("state", "=", "asked"),
+            Domain("state", "=", "explained"),
         )
-        for key, label, who, state, tone in rows:
-            mine = Domain(who, "=", uid) & Domain("state", "=", state)
-            if count := explanations.search_count(mine):
+        silent = asked & Domain("due_at", "<", fields.Datetime.now())
+        to_explain = Domain("user_id", "=", uid) & asked
+        to_agree = Domain("head_id", "=", uid) & (explained | silent)
+        rows = (
+            ("to_explain", _("To explain"), to_explain, "danger"),
+            ("to_agree", _("To agree"), to_agree, "secondary"),
+        )
+        for key, label, domain, tone in rows:
+            if count := explanations.search_count(domain):
                 sections.append(
                     {
                         "key": key,

@@ -48,9 +48,7 @@ class ProcedureExplanation(models.Model):
             explanation.task_id.write(
                 {"explanation_id": explanation.id, "named_from": explanation.due_at}
             )
-        nobody = made.filtered(lambda e: not e.user_id.active)
-        for explanation in nobody:
-            explanation.head_id = explanation._head()
+        made._find_heads()
         made._mirror()
         self.env["procedure.event"]._log(
             "explanation.asked",
@@ -78,45 +76,52 @@ class ProcedureExplanation(models.Model):
             found[task] = cached[key]
         return found
 
-    def _head(self):
-        """Who says whether it was so: never the late person himself.
+    def _find_heads(self):
+        """Set who says whether it was so: never the late person himself.
 
         The head of his section or of one above it, the leader in charge of the field,
         then quality.
         """
-        self.ensure_one()
-        late, agency = self._late_people(), self.company_id
-        candidates = [
-            self.department_id._procedure_head(other_than=late, agency=agency),
-            *self._leaders_in_charge(),
-            *agency._procedure_quality(),
-        ]
-        for user in candidates:
-            if user.active and agency in user.company_ids and user not in late:
-                return user
-        return self.env["res.users"]
+        leaders, nobody = self._leaders_in_charge(), self.env["res.users"]
+        quality = {agency: agency._procedure_quality() for agency in self.company_id}
+        for explanation in self:
+            late, agency = explanation._late_people(), explanation.company_id
+            section = explanation.department_id
+            candidates = [
+                section._procedure_head(other_than=late, agency=agency),
+                *leaders[explanation],
+                *quality[agency],
+            ]
+            able = (
+                user
+                for user in candidates
+                if user.active and agency in user.company_ids and user not in late
+            )
+            explanation.head_id = next(able, nobody)
 
     def _late_people(self):
         task = self.task_id
         return self.user_id | task.user_id | task.done_by_id | task.stand_in_id
 
     def _leaders_in_charge(self):
-        """Leaders for the field of the step, at its agency or the nearest above."""
+        """{explanation: leaders for its field, at its agency or the nearest above}."""
         # Who is in charge is asked, whoever acts; only users come out.
         roles = self.env["procedure.role"].sudo().search([("is_leader", "=", True)])
-        agencies = self.company_id.sudo()._procedure_ancestors()[self.company_id.sudo()]
-        today = self.company_id._procedure_local_date(fields.Datetime.now())
-        holders = roles._holders_at(agencies, today)
+        above = self.company_id.sudo()._procedure_ancestors()
+        agencies = roles.env["res.company"].union(*above.values())
+        holders = roles._holders_at(agencies, fields.Date.context_today(self))
         lineage = roles._field_lineage(self.field_id.ids)
-        people = []
-        for agency in agencies:
-            here = roles.env["procedure.role.holder"].union(
-                *(holders[role.id, agency.id] for role in roles)
-            )
-            people += roles._most_specific(
-                here, lineage.get(self.field_id.id, ())
-            ).user_id
-        return people
+        found, none = {}, roles.env["procedure.role.holder"]
+        for explanation in self:
+            key = explanation.company_id.id, explanation.field_id.id
+            if key in found:
+                continue
+            found[key] = []
+            for agency in above[explanation.company_id.sudo()]:
+                here = none.union(*(holders[role.id, agency.id] for role in roles))
+                in_charge = roles._most_specific(here, lineage.get(key[1], ()))
+                found[key] += in_charge.user_id
+        return {e: found[e.company_id.id, e.field_id.id] for e in self}
 
     def _turn_of(self):
         """Whose turn it is: who is asked, then the head."""
@@ -174,11 +179,7 @@ class ProcedureExplanation(models.Model):
         job._divide(lost, lambda some: some._ask_anew(), lambda one, error: None)
 
     def _ask_anew(self):
-        for explanation in self:
-            head = explanation.head_id
-            asked = explanation.state == "asked" and explanation.user_id.active
-            if not asked and not head.active:
-                explanation.head_id = explanation._head()
+        self.filtered(lambda e: not e.head_id.active)._find_heads()
         self._mirror()
 
     @api.model

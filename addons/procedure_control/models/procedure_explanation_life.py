@@ -47,7 +47,7 @@ class ProcedureExplanation(models.Model):
         if user.has_group("procedure_control.group_quality_officer"):
             return True
         return explanation.department_id._procedure_may_manage(user) or (
-            user in explanation._leaders_in_charge()
+            user in explanation._leaders_in_charge()[explanation]
         )
 
     def _require(self, allowed, message):
@@ -97,8 +97,7 @@ class ProcedureExplanation(models.Model):
             self.env._("only who is asked explains it, until his head has decided."),
         )
         explanations = self.sudo()  # permitted above; nobody may write them
-        for explanation in explanations:
-            explanation.head_id = explanation._head()
+        explanations._find_heads()
         self._move(
             {
                 "state": "explained",

@@ -228,6 +228,19 @@ class ProcedureTask(models.Model):
         hidden = self._hidden_domain()
         return self if hidden.is_false() else self.with_context(**{MASK: hidden})
 
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        tasks = self
+        if (
+            groupby_spec.partition(":")[0].partition(".")[0] in PEOPLE
+            and not self.env.su
+            and not isinstance(self.env.context.get(MASK), Domain)
+        ):
+            # Another model groups by what its task tells.
+            tasks = self._with_names_hidden()
+        return super(ProcedureTask, tasks)._read_group_groupby(
+            alias, groupby_spec, query
+        )
+
     def _read_group(
         self,
         domain,

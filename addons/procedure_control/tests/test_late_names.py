@@ -128,6 +128,15 @@ class TestLateNames(ExplanationCommon, CaseRpcCommon):
             self.assertUnnamed(
                 user, "formatted_read_group", domain, ["user_id.name"], ["__count"]
             )
+            # The step after it knows by whom it was opened.
+            [group] = self.assertUnnamed(
+                user,
+                "formatted_read_group",
+                [("opened_by_id", "=", self.task.id)],
+                ["opened_by_id.user_id.name"],
+                ["__count"],
+            )
+            self.assertEqual(group["__count"], 1)
             [group] = self.assertUnnamed(
                 user,
                 "formatted_read_group",

@@ -91,14 +91,16 @@ class TestOwnFigures(ExplanationCommon):
                         )
 
     def test_the_day_begins_with_it(self):
-        def keys(user):
-            with freeze_time(NOW):
+        def keys(user, now=NOW):
+            with freeze_time(now):
                 day = self.env["procedure.task"].with_user(user).my_day()
             return {row["key"]: row["count"] for row in day}
 
         self.assertEqual(keys(self.late)["figures"], "66.67 %")
         self.assertEqual(keys(self.late)["to_explain"], 1)
-        self.assertNotIn("to_agree", keys(self.head))
+        # The head is to say what nobody explained once its time is over, not before.
+        self.assertNotIn("to_agree", keys(self.head, "2026-10-12 09:59:00"))
+        self.assertEqual(keys(self.head)["to_agree"], 1)
         self._explain(self.explanation)
         self.assertEqual(keys(self.head)["to_agree"], 1)
         self.assertNotIn("to_explain", keys(self.late))
