@@ -225,21 +225,12 @@ class ProcedureAcknowledgement(models.Model):
             spare._note({"state": "informed", "next_check_at": False})
 
     # --- reminding --------------------------------------------------------------------
-    @api.model
-    def _to_tell(self, at):
-        """Rows whose reader is to be told now: new, near their due, or past it."""
-        return self.sudo().search(
-            [("state", "=", "asked"), ("next_check_at", "<=", at)],
-            order="next_check_at, id",
-            limit=5000,
-        )  # a background job tells everybody his own
-
     def _told(self, at):
         """Remember that the readers were told, and when to tell them again."""
         self._plan_reminders(at)
         self.filtered(lambda row: not row.announced_at).sudo().write(
             {"announced_at": at}
-        )  # as in _to_tell
+        )  # the job's own note
 
     @api.model
     def _counts(self, revisions):

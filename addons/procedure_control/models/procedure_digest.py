@@ -7,6 +7,10 @@ from odoo.tools.misc import format_datetime
 
 #: Local times at which a person's digest goes out.
 TIMES = (time(8, 30), time(13, 30))
+#: People whose digests are made together.
+PEOPLE = 200
+#: Lines of each kind in one mail; the rest is counted.
+LINES = 100
 
 
 class ProcedureDigest(models.AbstractModel):
@@ -20,11 +24,16 @@ class ProcedureDigest(models.AbstractModel):
         """Every quarter of an hour: send what the last set time asks for, once.
 
         A slot missed while the server stood is sent at the first run after it; what
-        was announced once is not announced again.
+        was announced once is not announced again, and nobody gets two for one slot.
         """
+        job = self.env["procedure.job"]
+        _last, silent = job._silent()
+        if silent:
+            # Back after it stood: what the ladders missed belongs into this digest.
+            self.env["procedure.task"]._cron_sweep()
         now = fields.Datetime.now()
         self._send(now)
-        self.env["procedure.job"]._ran("digest", now)
+        job._ran("digest", now)
 
     def _last_slot(self, tz, at):
         """The last set time at or before `at` in that zone, naive UTC."""
@@ -40,46 +49,62 @@ class ProcedureDigest(models.AbstractModel):
 
     def _send(self, at):
         """Mail each person what became his, and what is due, since his last digest."""
-        # A background job: it reads everybody's work to tell each his own.
-        tasks = (
-            self.env["procedure.task"]
-            .sudo()
-            .search(
+        users = self._waiting(at)
+        slots = {user: self._last_slot(user.tz, at) for user in users}
+        # Who had his digest of this slot waits for the next.
+        waiting = users.filtered(
+            lambda user: (user.procedure_digest_slot or datetime.min) < slots[user]
+        )
+        for start in range(0, len(waiting), PEOPLE):
+            self._send_some(waiting[start : start + PEOPLE], slots, at)
+
+    def _waiting(self, at):
+        """Whom something waits for that no digest has told."""
+        users = self.env["res.users"].sudo()  # a job tells everybody his own
+        found = [
+            model.sudo()._read_group(domain, ["user_id"])  # as above
+            for model, domain in self._untold(at)
+        ]
+        turns = [o._turn_of() for o in self.env["procedure.obstacle"]._to_tell()]
+        return users.union(*turns, *(user for rows in found for (user,) in rows))
+
+    def _untold(self, at):
+        """(model, domain) of what a digest tells; obstacles go by whose turn it is."""
+        return (
+            (
+                self.env["procedure.task"],
                 [
                     ("state", "=", "ready"),
                     ("announced_at", "=", False),
                     ("user_id", "!=", False),
                 ],
-                limit=5000,
-            )
-        )
-        firings = (
-            self.env["procedure.escalation"]
-            .sudo()
-            .search(
+            ),
+            (
+                self.env["procedure.escalation"],
                 [
                     ("mailed_at", "=", False),
                     ("user_id", "!=", False),
                     ("delivered_at", "!=", False),
                 ],
-                limit=5000,
-            )
+            ),
+            (
+                self.env["procedure.acknowledgement"],
+                [("state", "=", "asked"), ("next_check_at", "<=", at)],
+            ),
         )
-        readings = self.env["procedure.acknowledgement"]._to_tell(at)
+
+    def _send_some(self, users, slots, at):
+        tasks, firings, readings = (
+            model.sudo().search([*domain, ("user_id", "in", users.ids)])  # as above
+            for model, domain in self._untold(at)
+        )
         obstacles = self.env["procedure.obstacle"]._to_tell()
         turns = obstacles.grouped(lambda obstacle: obstacle._turn_of())
-        # Made known before the last set time: later ones wait for the next.
-        slots = {
-            user: self._last_slot(user.tz, at)
-            for user in tasks.user_id
-            | firings.user_id
-            | readings.user_id
-            | self.env["res.users"].sudo().union(*turns)  # as above
-            if user
-        }
+        # Made known before the last set time: later ones wait for the next. A rung
+        # that a sweep delivered too late is of the time at which it called.
         told = (
             tasks.filtered(lambda t: t.ready_at <= slots[t.user_id]),
-            firings.filtered(lambda f: f.delivered_at <= slots[f.user_id]),
+            firings.filtered(lambda f: f.moment_at <= slots[f.user_id]),
             readings.filtered(lambda r: r.next_check_at <= slots[r.user_id]),
         )
         of_user = [(records[:0], records.grouped("user_id")) for records in told]
@@ -88,19 +113,19 @@ class ProcedureDigest(models.AbstractModel):
                 lambda o, slot=slots[user]: (o.answered_at or o.asked_at) <= slot
             )
             for user, of_one in turns.items()
-            if user
+            if user in users
         }
         of_user.append((obstacles[:0], {u: o for u, o in stuck.items() if o}))
-        users = self.env["res.users"].sudo()  # as above
-        users = users.union(*(user for _none, mine in of_user for user in mine))
+        some = users.browse().union(*(u for _none, mine in of_user for u in mine))
         work = {
-            user: tuple(mine.get(user, none) for none, mine in of_user)
-            for user in users
+            user: tuple(mine.get(user, none) for none, mine in of_user) for user in some
         }
         self.env["procedure.job"]._divide(
-            users,
-            lambda users: self._send_to({user: work[user] for user in users}, at),
+            some,
+            lambda some: self._send_to({user: work[user] for user in some}, at),
         )
+        for slot, of_slot in some.grouped(slots.get).items():
+            of_slot.procedure_digest_slot = slot
 
     def _send_to(self, work, at):
         """Mail what {user: (tasks, firings, readings, obstacles)} says, once."""
@@ -189,13 +214,16 @@ class ProcedureDigest(models.AbstractModel):
         ):
             if lines:
                 body += Markup("<h3>%s</h3><table>") % title
-                for line in lines:
+                for line in lines[:LINES]:
                     cells = Markup("").join(
                         Markup("<td style='padding:2px 8px'>%s</td>") % escape(cell)
                         for cell in line
                     )
                     body += Markup("<tr>%s</tr>") % cells
                 body += Markup("</table>")
+                if more := len(lines) - LINES if len(lines) > LINES else 0:
+                    words = self.env._("and %(count)s more", count=more)
+                    body += Markup("<p>%s</p>") % words
         return {
             "subject": subject,
             "body_html": body,

@@ -99,7 +99,6 @@ class ProcedureObstacle(models.Model):
                 ("announced_at", "=", False),
             ],
             order="id",
-            limit=5000,
         )
 
     # --- the sweep --------------------------------------------------------------------

@@ -99,4 +99,7 @@ class ProcedureTask(models.Model):
     _no_activity_idx = models.Index(
         "(job_failures, id) WHERE state = 'ready' AND activity_id IS NULL"
     )
+    _unannounced_idx = models.Index(
+        "(user_id, id) WHERE state = 'ready' AND announced_at IS NULL"
+    )
     _activity_idx = models.Index("(activity_id) WHERE activity_id IS NOT NULL")

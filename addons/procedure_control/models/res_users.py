@@ -15,6 +15,13 @@ class ResUsers(models.Model):
         required=True,
     )
 
+    procedure_digest_slot = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="The set time whose digest he got last: nobody gets two of one time.",
+    )
+
     @property
     def SELF_READABLE_FIELDS(self):
         return super().SELF_READABLE_FIELDS + ["procedure_mail"]
