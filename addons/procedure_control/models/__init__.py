@@ -122,6 +122,7 @@ from . import procedure_event_display
 from . import procedure_escalation_policy
 from . import procedure_escalation_policy_step
 from . import procedure_escalation_level
+from . import procedure_escalation_level_words
 from . import procedure_escalation
 from . import procedure_escalation_deliver
 from . import procedure_job

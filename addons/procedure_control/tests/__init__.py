@@ -9,6 +9,11 @@ from . import test_case_waits
 from . import test_compliance_export
 from . import test_document
 from . import test_escalation
+from . import test_ladder_words
+from . import test_attacks_ladder
+from . import test_escalation_places
+from . import test_escalation_closing
+from . import test_escalation_rungs
 from . import test_event_trail
 from . import test_jobs
 from . import test_ladder_walls
