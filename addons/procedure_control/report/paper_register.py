@@ -14,7 +14,7 @@ from ..reporting.register_paper import WORDS, Entry, lines
 from ..reporting.rows import NEVER_RECEIVED
 
 #: One request paints them all; a longer period is printed in parts, or as spreadsheet.
-MAX_LINES = 5000
+MAX_LINES = 2000
 #: Dossiers painted at a time: memory and time of a sheet do not grow with the period.
 CHUNK = 400
 FIELDS = (
