@@ -339,6 +339,7 @@ from . import procedure_task_named
 from . import procedure_task_why
 from . import procedure_task_figures
 from . import mail_activity_explanation
+from . import procedure_disposal_explanation
 
 # Moving running cases to another revision
 from . import procedure_move

@@ -227,6 +227,14 @@ class TestExplanation(ExplanationCommon):
         task._stop("cancelled", local(DONE))
         self.assertEqual(explanation.state, "withdrawn")
 
+    def test_words_go_with_the_content_of_their_case_and_the_cause_stays(self):
+        task, explanation = self._late()
+        self._explain(explanation)
+        self.env["procedure.disposal"]._empty_cases(task.case_id)
+        self.assertFalse(explanation.words)
+        self.assertEqual(explanation.cause_id, self.system)
+        self.assertEqual(explanation.state, "explained")
+
     # --- the activity -----------------------------------------------------------------
 
     def test_the_activity_opens_the_dialog_and_ends_by_it_alone(self):
