@@ -139,7 +139,9 @@ def _announced(env, now):
         [("state", "=", "ready"), ("ready_at", "<=", slot)]
     ).announced_at = slot
     env["procedure.escalation"].search([("delivered_at", "<=", slot)]).mailed_at = slot
-    env["procedure.acknowledgement"]._to_tell(slot)._told(now)
+    env["procedure.acknowledgement"].search(
+        [("state", "=", "asked"), ("next_check_at", "<=", slot)]
+    )._told(now)
     env["procedure.obstacle"]._to_tell().announced_at = slot
 
 
