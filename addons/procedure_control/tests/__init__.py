@@ -151,3 +151,5 @@ from . import test_late_sheet
 from . import test_attacks_move
 from . import test_outlook
 from . import test_dead_cron
+from . import test_case_move_asked
+from . import test_sweep_slopes
