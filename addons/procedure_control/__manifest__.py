@@ -125,6 +125,7 @@
         "views/procedure_comparison_templates.xml",
         "views/procedure_revision_views.xml",
         "views/procedure_issuance_views.xml",
+        "report/paper_move.xml",
         "views/procedure_move_views.xml",
         "views/procedure_change_views.xml",
         "views/procedure_document_views.xml",

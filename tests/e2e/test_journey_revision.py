@@ -5,6 +5,7 @@ twenty days, and so does what is handed in on the eve after the desk has closed.
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -23,6 +24,7 @@ from .rpc import RpcError
 
 START = "2026-10-05 09:00"
 REASON = "Rút ngắn thời hạn giải quyết từ 20 ngày còn 16 ngày."
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIGNATURE = ".o_procedure_signature"
 #: Everybody of the six agencies but the auditor; these have not read it.
 MISSING = {"yen", "khanh", "long", "tu", "ha"}
@@ -69,6 +71,24 @@ def test_what_is_under_way_keeps_twenty_days(journey):
     journey.server.set_clock("2026-12-01 09:00", hold=True)
     (first,) = receive(journey, "Hồ sơ đầu tiên theo thời hạn mới")
     assert open_cases(journey)[first] == (utc("2026-12-17 17:00"), draft)
+
+
+def test_what_is_under_way_is_one_click_from_the_new_revision(journey):
+    """The seven and the one of the eve, with their twenty days; nothing moves them."""
+    draft, dues = journey.in_state("effective"), open_cases(journey)
+    earlier = {case: due for case, due in dues.items() if due[1] != draft}
+    assert len(earlier) == 8
+    minh = journey.people("minh")
+    page = minh.page
+    page.goto(f"/odoo/procedure-revisions/{draft}")
+    button = page.locator("button[name=action_open_earlier_cases]")
+    expect(button.locator("[name=earlier_case_count]")).to_have_text("8")
+    expect(page.locator("button[name=action_plan_move]:visible")).to_have_count(1)
+    shoot(page, "revision-in-force")
+    button.click()
+    expect(page.locator(".o_list_view .o_data_row")).to_have_count(8)
+    shoot(page, "revision-cases-on-earlier")
+    assert open_cases(journey) == dues
 
 
 def test_five_of_52_have_not_read(journey):
@@ -321,6 +341,7 @@ def expect_five_named(journey):
     )
     for row in names:
         expect(rows.filter(has_text=row["name"])).to_have_count(1)
+    shoot(page, "revision-five-unread")
 
 
 def readers(journey, draft):
@@ -366,3 +387,8 @@ def expect_old_print_superseded(journey, draft):
     )
     page.goto(f"/procedure/r/{new['page_token']}")
     expect(page.locator(".o_revision_state_effective")).to_be_visible()
+
+
+def shoot(page, name):
+    expect(page.locator(".o_loading_indicator")).to_have_count(0)
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")

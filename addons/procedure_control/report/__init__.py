@@ -10,6 +10,7 @@ from . import (
     paper_cover,
     paper_extension,
     paper_handover,
+    paper_move,
     paper_of_line,
     paper_receipt,
     paper_refusal,

@@ -205,6 +205,28 @@ class TestMovePlan(PlanCommon):
         for word in ("Rút ngắn thời hạn", "Đã hẹn ngày trả", cases[0].name):
             self.assertIn(word, signed)
 
+    def test_the_plan_on_paper(self):
+        cases = self._cases(2)
+        plan = self._plan(self._shorter())
+        self._line(plan, cases[1]).with_user(self.officer).write(
+            {"choice": "keep", "reason": "Đã hẹn <b>ngày</b> trả"}
+        )
+        decision = self._sign(plan)
+        self.assertEqual(decision.fingerprint, plan.fingerprint)
+        paper = self.env["report.procedure_control.paper_move"]
+        values = paper._get_report_values(plan.ids)["papers"][0]["paper"]
+        self.assertEqual(
+            [(case["old_due"], case["new_due"]) for case in values["cases"]],
+            [("17:00 12/10/2026", "17:00 09/10/2026"), ("17:00 12/10/2026", "–")],
+        )
+        pdf, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.officer)
+            ._render_weasyprint_pdf("procedure_control.paper_move", plan.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
+
     # --- who ------------------------------------------------------------------------
     def test_who_prepared_it_does_not_sign_it(self):
         self._cases(1)
