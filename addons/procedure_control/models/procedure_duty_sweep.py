@@ -226,10 +226,11 @@ class ProcedureDuty(models.AbstractModel):
 
     def _times_around(self, at: datetime):
         """{agency: WorkingTime} from before these duties were asked to after now."""
-        since = min(duty._awaited_since() for duty in self)
-        until = max([at, *self.filtered("due_at").mapped("due_at")])
+        spans = [(d._awaited_since(), d.due_at or at) for d in self]
+        since = min(asked for asked, _due in spans)
+        until = max([at, *(due for _asked, due in spans)])
         # Rungs may stand as long after due again as the time before it was.
-        after = max(WINDOW, until - since)
+        after = max([WINDOW, *(due - asked for asked, due in spans)])
         return self.company_id._procedure_working_time(
             (since - WINDOW).date(), (until + after).date()
         )

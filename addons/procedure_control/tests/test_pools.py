@@ -113,7 +113,8 @@ class TestPools(PeopleCommon):
 
     def test_its_ladder_runs(self):
         task = self._claims()
-        task._sweep(local("2026-10-12 09:00"))
+        for day in ("07", "08", "09"):
+            task._sweep(local(f"2026-10-{day} 08:00"))
         self.assertIn(self.head, task.escalation_ids.user_id)
 
     def test_the_last_of_a_pool_gets_it(self):
