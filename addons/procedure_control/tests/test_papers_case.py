@@ -81,8 +81,10 @@ class TestApology(HandoverCommon):
                 self.env["procedure.case.act"]
                 .with_user(self.officer)
                 .with_context(**action["context"])
-                .create({"promised_at": local("2027-01-15 17:00"), "reason": "Chờ"})
+                .create({"reason": "Chờ"})
             )
+            # Five working days from Monday morning, to be moved.
+            self.assertEqual(dialog.promised_at, local("2026-10-19 17:00"))
             self.assertIn("counts as late", dialog.hint)
             self.assertTrue(dialog.has_paper)
             printed = dialog.action_confirm_and_print()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .procedure_case_act import PAPERS
 
@@ -14,7 +14,26 @@ class ProcedureCaseAct(models.TransientModel):
         selection_add=[("apologise", "Apologise for the delay")],
         ondelete={"apologise": "cascade"},
     )
-    promised_at = fields.Datetime(string="Result promised anew for")
+    promised_at = fields.Datetime(
+        string="Result promised anew for",
+        compute="_compute_promised_at",
+        store=True,
+        readonly=False,
+    )
+
+    @api.depends("act", "case_id")
+    def _compute_promised_at(self):
+        now = fields.Datetime.now()
+        for dialog in self:
+            # The clock of an agency is no secret to who works on its case.
+            case = dialog.case_id.sudo()
+            if dialog.act != "apologise" or not case:
+                dialog.promised_at = False
+                continue
+            # A proposal, to be moved: the end of the fifth working day from now.
+            time = case._working_times(now)[case.company_id]
+            later = time.local(time.add_days(now, 5)).date()
+            dialog.promised_at = time.close_of_business(later)
 
     def _hint_of(self, case):
         if self.act == "apologise":
