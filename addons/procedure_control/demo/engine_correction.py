@@ -6,7 +6,7 @@ from .cast import Cast
 from .story import Story
 
 #: Results of so long ago, in days, are looked at.
-OLDEST, NEWEST = 75, 9
+OLDEST, NEWEST = 200, 9
 #: What was wrong: kind, cause, the words of who found it, days after the end.
 FOUND = (
     ("correction", "own", "Tên đệm của người nộp ghi sai trên kết quả.", 3),
@@ -26,7 +26,7 @@ GROUNDLESS = "Kiểm tra lại: kết quả đúng, người nộp xem nhầm b�
 
 
 def load_correction(library, theatre):
-    """Start corrections of results of the last weeks, and play them to now.
+    """Start corrections of results of the last months, and play them to now.
 
     :param library: `demo.library.Library`, built
     :param theatre: `demo.theatre.Theatre`, played
@@ -52,14 +52,12 @@ def load_correction(library, theatre):
 
 
 def _results(library, theatre):
-    """Closed cases of the last weeks, of as many procedures as there are."""
+    """Closed cases of the last months, of as many procedures as there are."""
     cases = library.env["procedure.case"].sudo()
     found = cases.search(
         [
             ("state", "=", "closed"),
-            ("kind", "=", "tthc"),
             ("received_by_id", "!=", False),
-            ("requester_name", "!=", False),
             ("ended_at", ">", theatre.now - timedelta(days=OLDEST)),
             ("ended_at", "<", theatre.now - timedelta(days=NEWEST)),
             ("document_id", "in", [d.id for d in library.documents.values()]),

@@ -119,7 +119,7 @@ class ProcedureCase(models.Model):
 
     def _start_correction(self, kind, cause, reason, document, at):
         """The case that corrects this one, by `document`; permitted by the caller."""
-        values = self._correction_values(document, at)
+        values = self._correction_values(kind, document, at)
         correction = self._start_by("correction", [values], at)
         # Permitted by the public act; staff cannot write cases.
         correction.sudo().write(self._correction_facts(kind, cause, reason, at))
@@ -205,7 +205,7 @@ class ProcedureCase(models.Model):
             )
         return document
 
-    def _correction_values(self, document, at):
+    def _correction_values(self, kind, document, at):
         """What `_start_by` takes: this case again, by `document`."""
         case = self.sudo()  # what it names goes over, whoever may open that
         values = {"document_id": document.id, "company_id": case.company_id.id}
@@ -213,8 +213,11 @@ class ProcedureCase(models.Model):
             value = case[name]
             values[name] = value.id if isinstance(value, models.BaseModel) else value
         subject = case.subject or case.document_id.title
-        values["subject"] = self.env._(
-            "Correction of %(case)s: %(subject)s", case=case.name, subject=subject
+        named = {"case": case.name, "subject": subject}
+        values["subject"] = (
+            self.env._("Recall of %(case)s: %(subject)s", **named)
+            if kind == "recall"
+            else self.env._("Correction of %(case)s: %(subject)s", **named)
         )
         if case.department_id.company_id == case.company_id:
             values["department_id"] = case.department_id.id
