@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 import pytz
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
@@ -85,11 +86,15 @@ class ProcedureTask(models.Model):
     def _ended_in(self, period):
         zone = self.env.tz
         now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        try:
+            days = bounds(period, now.date())
+        except ValueError as error:
+            raise UserError(self.env._("There is no such period.")) from error
         first, after = (
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)
             .replace(tzinfo=None)
-            for day in bounds(period, now.date())
+            for day in days
         )
         return Domain.AND(
             [

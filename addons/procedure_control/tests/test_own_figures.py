@@ -124,7 +124,4 @@ class TestAttacksOwnFigures(ExplanationCommon, CaseRpcCommon):
             self.stranger, "procedure.task", "_sums_by", [], self.late.id
         )
         for period in ("decade", "__class__", False):
-            _table, error = self.call(
-                self.stranger, "procedure.task", "my_figures", period
-            )
-            self.assertTrue(error)
+            self.assertRefused(self.stranger, "procedure.task", "my_figures", period)
