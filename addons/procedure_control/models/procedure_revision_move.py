@@ -170,7 +170,8 @@ class ProcedureRevision(models.Model):
                     "received_at": case.received_at,
                     "old_due": case.due_at,
                 }
-                for case in cases.sudo().sorted("received_at")  # as above
+                # As above; in the order in which they came.
+                for case in cases.sudo().sorted(lambda c: (c.received_at, c.id))
             ]
         )
         self._map_for(plan, cases.sudo().revision_id)  # as above

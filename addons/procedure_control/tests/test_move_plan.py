@@ -1,9 +1,11 @@
+from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..engine.content import Limit
 from ..models import procedure_move_sign
 from .case_common import local, shown
 from .test_case_move import MoveCommon
@@ -234,6 +236,33 @@ class TestMovePlan(PlanCommon):
         with self.assertRaisesRegex(AccessError, "prepared"):
             self._sign(plan)
         self.assertEqual(plan.state, "draft")
+
+    def test_who_approved_the_revision_may_sign(self):
+        """He need neither answer for quality nor read the cases."""
+        case = self._cases(1)
+        content = self._content_of_new()
+        by_author = self.document.with_user(self.author)
+        draft = by_author._new_draft("Rút ngắn", content=content).with_env(self.env)
+        draft._issue(
+            self.author,
+            self.signer,
+            local("2026-10-06 09:00"),
+            local("2026-10-06 15:00"),
+            local("2026-10-07 00:00"),
+        )
+        self.assertEqual(draft.state, "effective")
+        plan = self._plan(draft)
+        self.assertIsNone(plan.with_user(self.signer)._why_not_sign())
+        self._sign(plan, self.signer)
+        self.assertEqual(case.revision_id, draft)
+
+    def _content_of_new(self):
+        old = self.document.effective_revision_id
+        return replace(
+            old._runtime().content,
+            limit=Limit("4", "day"),
+            steps=tuple(self._rows("1", "2")),
+        )
 
     def test_a_quality_officer_does_not_sign(self):
         self._cases(1)
