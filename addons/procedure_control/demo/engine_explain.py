@@ -20,8 +20,8 @@ CORRECTED = (
     ("other_unit", "Hồ sơ nằm ở phòng phối hợp, không phải do quá tải."),
     ("workload", "Hệ thống chỉ gián đoạn một giờ; chậm do dồn việc."),
 )
-#: Later than this, what was asked is left to be explained, or to be judged.
-TO_EXPLAIN, TO_JUDGE = timedelta(days=3), timedelta(days=8)
+#: What was asked since then is still to be explained.
+TO_EXPLAIN = timedelta(days=3)
 #: So many are worked through; the others were never explained.
 MOST = 160
 
@@ -40,12 +40,11 @@ def load_explain(library, theatre):
         limit=MOST,
     )
     # Whatever the day of the week, some are to be explained and some to be judged.
-    fresh = late.filtered(lambda e: e.asked_at > now - TO_EXPLAIN) or late[:8]
-    fresh |= late[:8]
-    waiting = (late - fresh).filtered(lambda e: e.asked_at > now - TO_JUDGE)
-    waiting |= (late - fresh)[:8]
-    _explain(late - fresh, now)
-    _judge(late - fresh - waiting, now)
+    fresh = late.filtered(lambda e: e.asked_at > now - TO_EXPLAIN) | late[:8]
+    older = late - fresh
+    waiting = fresh[-10:] if len(fresh) > 20 else older[:10]
+    _explain(older | waiting, now)
+    _judge(older - waiting, now)
 
 
 def _ask_overdue(env, now):
@@ -67,15 +66,13 @@ def _explain(explanations, now):
 
 
 def _judge(explanations, now):
-    """Heads agree, and correct about every sixth."""
-    others = cycle(CORRECTED)
-    for head, some in explanations.grouped("head_id").items():
-        if not head:
-            continue
-        otherwise = some[::6]
+    """Heads agree, and correct about every third."""
+    others, judged = cycle(CORRECTED), explanations.filtered("head_id")
+    otherwise = judged[::3] | judged[1:8:3]
+    for head, some in judged.grouped("head_id").items():
         at = min(max(some.mapped("given_at")) + timedelta(hours=6), now)
         (some - otherwise).with_user(head)._agree(at)
-        for one in otherwise:
+        for one in some & otherwise:
             cause, words = next(others)
             one.with_user(head)._correct(_cause(one, cause).id, words, at)
 
