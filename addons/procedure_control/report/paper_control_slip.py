@@ -68,7 +68,10 @@ class PaperControlSlip(models.AbstractModel):
             "short": short,
             "moment": lambda at: paper_words.moment(at, language),
             "facts": [
-                (words["procedure"], case.document_id.title),
+                (
+                    words["procedure" if case.kind == "tthc" else "work"],
+                    case.document_id.title,
+                ),
                 (words["solving"], self._unit(company, case.department_id)),
                 (words["joining"], "; ".join(joining)),
                 (words["received"], paper_words.moment(received, language)),

@@ -17,7 +17,7 @@ WORDS = {
         "solving": "Cơ quan (bộ phận) giải quyết hồ sơ",
         "joining": "Cơ quan phối hợp giải quyết hồ sơ",
         "procedure": "Thủ tục hành chính",
-        "requester": "Tổ chức, cá nhân nộp hồ sơ",
+        "work": "Quy trình",
         "received": "Thời gian nhận hồ sơ",
         "appointed": "Hẹn trả kết quả",
         "heads": (
@@ -87,8 +87,8 @@ WORDS = {
         "title": "Process control slip",
         "solving": "Agency (unit) that handles the dossier",
         "joining": "Agencies taking part",
-        "procedure": "Procedure",
-        "requester": "Handed in by",
+        "procedure": "Administrative procedure",
+        "work": "Procedure",
         "received": "Received at",
         "appointed": "Result promised for",
         "heads": (
