@@ -37,9 +37,13 @@ def password_of(user: str) -> str:
 
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """`url`, `db`, `at`, `set_clock(when)`, `restart(at=None)`, `kill()`, `sql(…)`."""
+    """`url`, `db`, `at`, `set_clock(when)`, `restart(at=None)`, `kill()`, `sql(…)`.
+
+    Modules of Odoo that a file names (`MODULES = ("purchase",)`) are installed first.
+    """
     name = Path(request.node.fspath).stem.removeprefix("test_")
-    running = Server(name, getattr(request.module, "START", START))
+    modules = getattr(request.module, "MODULES", ())
+    running = Server(name, getattr(request.module, "START", START), modules)
     yield running
     running.close()
 

@@ -1,5 +1,6 @@
 """A real Odoo server on a database of its own, for one test file."""
 
+import configparser
 import os
 import shutil
 import signal
@@ -50,8 +51,10 @@ def sql(statement: str, db: str = "postgres") -> str:
 class Server:
     """`url`, `db`, `set_clock(when)`, `restart()`, `stop()`."""
 
-    def __init__(self, name: str, at: datetime | str) -> None:
-        """Clone the template for `name` and start at the moment `at`."""
+    def __init__(
+        self, name: str, at: datetime | str, modules: tuple[str, ...] = ()
+    ) -> None:
+        """Clone the template for `name`, add Odoo's `modules`, start at `at`."""
         suffix = os.environ.get("PC_SUFFIX", "")
         self.db = f"pc_e2e{suffix}_{name}"[:60]
         self.log = Path(environment("PC_LOGS")) / f"e2e{suffix}-{name}.log"
@@ -64,6 +67,8 @@ class Server:
         self.control = f"/tmp/pc-clock-{os.getpid()}-{self.port}"
         self.process: subprocess.Popen | None = None
         self._clone()
+        if modules:
+            self._install(modules)
         self.start()
 
     def _clone(self) -> None:
@@ -74,17 +79,41 @@ class Server:
         if files.exists():
             shutil.copytree(files, self.filestores / self.db, copy_function=os.link)
 
+    def _install(self, modules: tuple[str, ...]) -> None:
+        # Where its dependencies have demo data Odoo loads that of a module too.
+        self.sql("UPDATE ir_module_module SET demo = false")
+        command = [*self._command(), "-i", ",".join(modules), "--without-demo"]
+        command += ["--stop-after-init", "--no-http"]
+        with self.log.open("ab") as log:
+            subprocess.run(
+                command,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {"TZ": "UTC"},
+            )
+
+    def _command(self) -> list[str]:
+        """Odoo by the clock of the test, on its database."""
+        config = configparser.ConfigParser(interpolation=None)
+        config.read(environment("PC_ODOO_RC"))
+        addons = config["options"]["addons_path"]
+        command = [sys.executable, str(HERE / "launcher.py")]
+        command += ["--at", self.at.isoformat(), "--control", self.control, "--"]
+        command += ["server", "-c", environment("PC_ODOO_RC"), "-d", self.db]
+        # Addons that only tests use stand beside them.
+        command += [f"--addons-path={addons},{HERE.parent / 'addons'}"]
+        return [*command, "--max-cron-threads=0"]
+
     def _drop(self) -> None:
         sql(f'DROP DATABASE IF EXISTS "{self.db}" WITH (FORCE)')
         shutil.rmtree(self.filestores / self.db, ignore_errors=True)
 
     def start(self) -> None:
-        command = [sys.executable, str(HERE / "launcher.py")]
-        command += ["--at", self.at.isoformat(), "--control", self.control, "--"]
-        command += ["server", "-c", environment("PC_ODOO_RC"), "-d", self.db]
-        command += [f"--db-filter=^{self.db}$", f"--http-port={self.port}"]
+        command = [*self._command(), f"--db-filter=^{self.db}$"]
         # A jump of the clock must not look like a request that takes days.
-        command += ["--max-cron-threads=0", "--limit-time-real=999999999"]
+        command += [f"--http-port={self.port}", "--limit-time-real=999999999"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
