@@ -1,7 +1,8 @@
 from odoo import api, models
 
+from ..engine.deadline import limit_due
+from ..engine.duration import make
 from .procedure_duty_sweep import BATCH
-from .res_company_change import shifted
 
 
 class ProcedureObstacle(models.Model):
@@ -16,7 +17,7 @@ class ProcedureObstacle(models.Model):
                 {
                     "asked_at": at,
                     "user_id": obstacle._answerer().id,
-                    "due_at": obstacle._due(at),
+                    **obstacle._due_values(at),
                 }
             )
         self._mirror()
@@ -33,12 +34,12 @@ class ProcedureObstacle(models.Model):
                 return user
         return document.owner_id.filtered("active")
 
-    def _due(self, at):
+    def _due_values(self, at):
+        """When an answer is due, and how that was derived."""
         company = self.company_id
-        today = self._local_date(at)
-        times = company._procedure_times_around(today)[company]
-        day = shifted(times, today, company.procedure_obstacle_days)
-        return times.close_of_business(day)
+        times = company._procedure_times_around(self._local_date(at))[company]
+        due = limit_due(times, at, make(company.procedure_obstacle_days, "day"))
+        return {"due_at": due.at, "due_derivation": due.derivation}
 
     def _mirror(self):
         """One activity each, for who is asked."""

@@ -53,6 +53,9 @@ class TestObstacle(CaseCommon):
         self.assertEqual(obstacle.step_id, self.task.step_id)
         # Three working days after Monday 05/10, at close of business.
         self.assertEqual(shown(obstacle.due_at), "2026-10-08 17:00")
+        derived = obstacle.due_derivation
+        self.assertEqual((derived["value"], derived["unit"]), ("3", "day"))
+        self.assertEqual(derived["result"], obstacle.due_at.isoformat())
         activity = obstacle.sudo().activity_id
         self.assertEqual(activity.user_id, self.author)
         self.assertEqual(str(activity.date_deadline), "2026-10-08")
@@ -62,6 +65,11 @@ class TestObstacle(CaseCommon):
     def test_days_to_answer_are_the_agency_s_setting(self):
         self.agency.procedure_obstacle_days = 1
         self.assertEqual(shown(self._report().due_at), "2026-10-06 17:00")
+
+    def test_reported_on_a_day_of_rest(self):
+        """Saturday 10/10: Monday, Tuesday, Wednesday."""
+        due = self._report()._due_values(local("2026-10-10 09:00"))["due_at"]
+        self.assertEqual(shown(due), "2026-10-14 17:00")
 
     def test_answered_and_settled(self):
         obstacle = self._report()
