@@ -166,6 +166,7 @@
         "wizards/procedure_case_batch_start_views.xml",
         "views/procedure_case_batch_views.xml",
         "views/procedure_schedule_views.xml",
+        "views/procedure_case_source_views.xml",
         "views/ir_actions_server_views.xml",
         "views/digest_digest_views.xml",
         "views/res_company_views.xml",

@@ -358,9 +358,12 @@ from . import procedure_revision_move
 
 # Starts by the calendar and of many at once
 from . import procedure_schedule
+from . import procedure_schedule_guard
 from . import procedure_schedule_run
 from . import procedure_schedule_dates
+from . import procedure_schedule_counted
 from . import procedure_schedule_start
+from . import procedure_schedule_job
 from . import procedure_schedule_acts
 from . import procedure_schedule_document
 from . import procedure_case_expected

@@ -33,16 +33,20 @@ class ProcedureSchedule(models.Model):
 
     def _times(self, at):
         """{agency: WorkingTime} around `at`, as far as these schedules need."""
-        last = at.date() + AHEAD
+        first, last = (at - BEHIND).date(), at.date() + AHEAD
         for schedule in self:
             until = schedule.planned_until or None
             planned = next(schedule._rule().planned(until), None)
+            if schedule.by_hand == "counts" and planned:
+                before = schedule._rule().previous(planned)
+                first = min(first, (before or planned) - AHEAD)
             if schedule.by_hand == "from_last":
                 planned = later(at.date(), schedule.every, schedule.unit)
             if planned:
                 last = max(last, planned + AHEAD)
         return self.company_id._procedure_working_time(
-            (at - BEHIND).date(), min(last, at.date() + timedelta(days=366 * YEARS))
+            max(first, at.date() - timedelta(days=366 * YEARS)),
+            min(last, at.date() + timedelta(days=366 * YEARS)),
         )
 
     def _moment(self, day, times):
@@ -75,10 +79,10 @@ class ProcedureSchedule(models.Model):
             day = self._rule(first=planned).day_of(planned, times)
             yield Occurrence(planned, day)
 
-    def _plan_next(self, at, times=None, last_cases=None):
+    def _plan_next(self, at):
         """Keep when each of these starts next, and wake the job then."""
-        times = times or self._times(at)
-        last_cases = last_cases or self._last_cases()
+        # Worked out anew: what has just run may have moved the next one years ahead.
+        times, last_cases = self._times(at), self._last_cases()
         for schedule in self:
             here = times[schedule.company_id]
             ahead = schedule._ahead(here, last_cases.get(schedule))
@@ -122,7 +126,7 @@ class ProcedureSchedule(models.Model):
                     rows.append(schedule._run_values(one, here, at, why=why))
             schedule._set({"planned_until": until or False})
         self.env["procedure.schedule.run"]._record(rows)
-        self._plan_next(at, times, last_cases)
+        self._plan_next(at)
 
     def _run_values(self, one, times, at, **vals):
         return {

@@ -1,109 +1,24 @@
 import re
 from collections import defaultdict
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from psycopg2.errors import SerializationFailure
 
-from ..engine.recurrence import later
 from .procedure_role_resolve import Place
-
-BATCH = 200
-FIRST_RETRY = timedelta(minutes=15)
-LONGEST_RETRY = timedelta(days=1)
-#: How often the job meets somebody else at the same counter before it leaves it.
-MEETINGS = 5
 
 
 class ProcedureSchedule(models.Model):
-    """How a schedule starts its cases: once a planned date, whoever runs the job."""
+    """How a schedule starts its cases: each planned date once."""
 
     _inherit = "procedure.schedule"
-
-    # --- the job ----------------------------------------------------------------------
-
-    @api.model
-    def _cron_start(self):
-        """Start what is due; one schedule that cannot does not hold up the others."""
-        now = fields.Datetime.now()
-        job, cron = self.env["procedure.job"], self.env["ir.cron"]
-        last = job.sudo().search([("key", "=", "schedule")]).last_run_at  # a job's own
-        schedules = self.sudo()  # a background job: it looks after every agency
-        if not last or last.date() != now.date():
-            # Days off entered since may have moved what was planned.
-            running = schedules._lock_these([("state", "=", "running")])
-            job._divide(running, lambda some: some._plan_next(now))
-        domain = [("state", "=", "running"), ("next_run_at", "<=", now)]
-        cron._commit_progress(remaining=schedules.search_count(domain))
-        seen, met = schedules.browse(), defaultdict(int)
-
-        def failed(one, error):
-            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                # Somebody took a number at the same moment: no fault of the schedule.
-                met[one] += 1
-            else:
-                one._postpone(error, now)
-
-        while True:
-            due = schedules._lock_these(domain + [("id", "not in", seen.ids)], BATCH)
-            if not due:
-                break
-            before = dict(met)
-            job._divide(due, lambda some: some._run_due(now), failed)
-            seen |= due.filtered(
-                lambda one, b=before: met[one] == b.get(one, 0) or met[one] >= MEETINGS
-            )
-            if not cron._commit_progress(len(due)):
-                break
-        job._ran("schedule", now)
-
-    def _lock_these(self, domain, limit=None):
-        """Those of a domain, in order; empty where another job is at the same ones."""
-        try:
-            with self.env.cr.savepoint():
-                found = self.search(domain, order="next_run_at, id", limit=limit)
-                return found.try_lock_for_update(allow_referencing=True)
-        except SerializationFailure:  # it has just committed what is seen here as due
-            return self.browse()
-
-    def _postpone(self, error, at):
-        """Keep what went wrong with the date it was for; try again later."""
-        failures = self.failures + 1
-        wait = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY)
-        text = str(error)[:500]
-        if failures == 1:
-            self.env["procedure.job"]._alarm(self, text)
-        planned = self.next_planned_on
-        if planned:
-            vals = {"state": "failed", "ran_at": at, "error": text}
-            run = self.run_ids.filtered(lambda one: one.planned_on == planned)
-            if run:
-                run._note(vals)
-            else:
-                self.env["procedure.schedule.run"]._record(
-                    [
-                        vals
-                        | {
-                            "schedule_id": self.id,
-                            "document_id": self.document_id.id,
-                            "company_id": self.company_id.id,
-                            "planned_on": planned,
-                            "starts_at": self.next_run_at,
-                        }
-                    ]
-                )
-        self._set({"error": text, "failures": failures, "next_run_at": at + wait})
-
-    # --- one look ---------------------------------------------------------------------
 
     def _run_due(self, at):
         """Deal with every planned date of these whose moment has come.
 
         Queries do not grow with the number of schedules that one person receives.
         """
-        times, cases = self._times(at), self._cases_since(at)
+        times = self._times(at)
+        cases = self._cases_since(times)
         last_cases = self._last_cases()
         wanted, rows = [], []
         failed = self._failed_runs()
@@ -120,7 +35,7 @@ class ProcedureSchedule(models.Model):
         rows += self._start(wanted, times, at)
         self._keep(rows, failed)
         self._set({"error": False, "failures": 0})
-        self._plan_next(at, times)
+        self._plan_next(at)
 
     def _due(self, at, times, last_case):
         """Occurrences whose moment has come, with those before them that have none."""
@@ -155,21 +70,6 @@ class ProcedureSchedule(models.Model):
                 yield one, "start"
             else:
                 yield one, {"why": "catch_up"}
-
-    def _counted(self, one, times, cases):
-        """The case started by hand that counts for this date; taken out of `cases`."""
-        if self.by_hand != "counts":
-            return None
-        before = self._rule().previous(one.planned)
-        day = before and self._rule().day_of(before, times)
-        if not day:
-            day = later(one.planned, -self.every, self.unit)
-        since = self._moment(max(day, times.first), times)
-        for case in cases[self]:
-            if case.received_at > since:
-                cases[self].remove(case)
-                return case
-        return None
 
     def _start(self, wanted, times, at):
         """Start a case for each (schedule, occurrence); values of their runs."""
@@ -306,87 +206,3 @@ class ProcedureSchedule(models.Model):
             lambda found: str(values.get(found[1], found[0])),
             self.subject or self.name,
         )
-
-    # --- cases of the same procedure --------------------------------------------------
-
-    def _same_work(self, since):
-        """Cases of these procedures there since then, received and not refused."""
-        return (
-            self.env["procedure.case"]
-            .sudo()
-            ._search(  # counted, not shown
-                [
-                    ("document_id", "in", self.document_id.ids),
-                    ("company_id", "in", self.company_id.ids),
-                    ("received_at", ">=", since),
-                    ("state", "!=", "not_accepted"),
-                ]
-            )
-        )
-
-    def _covers(self, case):
-        return (
-            case.document_id == self.document_id
-            and case.company_id == self.company_id
-            and self.department_id in (case.department_id, self.department_id.browse())
-        )
-
-    def _cases_since(self, at):
-        """{schedule: cases by hand that no run counts yet, oldest first}."""
-        counting = self.filtered(lambda one: one.by_hand == "counts")
-        result = defaultdict(list)
-        if not counting:
-            return result
-        # Whoever may read them, they were started.
-        cases = self.env["procedure.case"].sudo()
-        found = cases.search(
-            [
-                ("id", "in", counting._same_work(at - timedelta(days=366 * 3))),
-                ("start_source", "!=", "schedule"),
-            ],
-            order="received_at, id",
-        )
-        runs = self.env["procedure.schedule.run"].search(
-            [("schedule_id", "in", counting.ids), ("case_id", "in", found.ids)]
-        )
-        counted = {(run.schedule_id, run.case_id.id) for run in runs}
-        for schedule in counting:
-            result[schedule] = [
-                case
-                for case in found
-                if schedule._covers(case) and (schedule, case.id) not in counted
-            ]
-        return result
-
-    def _last_cases(self):
-        """{schedule: when its procedure last started there, whoever started it}."""
-        counting = self._origin.filtered(lambda one: one.by_hand == "from_last")
-        if not counting:
-            return {}
-        groups = (
-            self.env["procedure.case"]
-            .sudo()  # as in `_same_work`
-            ._read_group(
-                [
-                    ("document_id", "in", counting.document_id.ids),
-                    ("company_id", "in", counting.company_id.ids),
-                    ("received_at", "!=", False),
-                    ("state", "!=", "not_accepted"),
-                ],
-                ["document_id", "company_id", "department_id"],
-                ["received_at:max"],
-            )
-        )
-        result = {}
-        for document, company, department, last in groups:
-            for schedule in counting:
-                here = (schedule.document_id, schedule.company_id) == (
-                    document,
-                    company,
-                )
-                if here and schedule.department_id in (
-                    department,
-                    department.browse(),
-                ):
-                    result[schedule] = max(last, result.get(schedule, last))
-        return result

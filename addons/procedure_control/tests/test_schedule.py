@@ -233,6 +233,36 @@ class TestSchedule(StartCommon):
         self._run(schedule, "2027-04-15 08:00")
         self.assertEqual(self._told(schedule), ["15/04 started", "15/10 by_hand"][::-1])
 
+    def test_archived_it_starts_nothing(self):
+        schedule = self._schedule(catch_up="each")
+        self._at("2026-10-10 09:00")
+        schedule.with_user(self.quality).action_archive()
+        due = self.env["procedure.schedule"].search(
+            [("next_run_at", "!=", False), ("id", "=", schedule.id)]
+        )
+        self.assertFalse(due, "the job does not see it")
+        self._at("2026-11-20 09:00")
+        schedule.with_user(self.quality).action_unarchive()
+        self._run(schedule, "2026-11-20 10:00")
+        self.assertFalse(schedule.run_ids)
+        self.assertEqual(shown(schedule.next_run_at), "2026-12-15 08:00")
+
+    def test_a_case_long_ago_counts_where_the_period_is_long(self):
+        schedule = self._schedule(
+            document_id=self.dialogue.id,
+            unit="year",
+            every=3,
+            anchor="first",
+            date_from="2026-10-15",
+            by_hand="counts",
+        )
+        self._run(schedule, "2026-10-15 08:00")
+        self.assertEqual(shown(schedule.next_run_at), "2029-10-15 08:00")
+        self._receive(self.dialogue, "2027-01-20 10:00")
+        self._run(schedule, "2029-10-15 08:00")
+        told = [run.state for run in schedule.run_ids.sorted("planned_on")]
+        self.assertEqual(told, ["started", "by_hand"])
+
     def test_a_case_of_another_agency_or_refused_does_not_count(self):
         schedule = self._schedule(document_id=self.dialogue.id, by_hand="counts")
         self._receive(self.report, "2026-10-05 10:00")

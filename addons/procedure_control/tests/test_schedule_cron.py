@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import procedure_schedule_start
+from ..models import procedure_schedule_job
 from .case_common import local
 from .schedule_common import StartCommon
 from .test_case_concurrency import TestCaseConcurrency as _Sessions
@@ -64,7 +64,7 @@ class TestScheduleConcurrency(_Sessions):
     def setUp(self):
         super().setUp()
         for target, name, value in (
-            (procedure_schedule_start, "BATCH", 2),
+            (procedure_schedule_job, "BATCH", 2),
             (fields.Datetime, "now", staticmethod(lambda: DAY)),
         ):
             patcher = patch.object(target, name, value)
