@@ -82,7 +82,7 @@ def test_what_is_under_way_is_one_click_from_the_new_revision(journey):
     page = minh.page
     page.goto(f"/odoo/procedure-revisions/{draft}")
     button = page.locator("button[name=action_open_earlier_cases]")
-    expect(button.locator("[name=earlier_case_count]")).to_have_text("8")
+    expect(button.locator(".o_stat_value")).to_have_text("8")
     expect(page.locator("button[name=action_plan_move]:visible")).to_have_count(1)
     shoot(page, "revision-in-force")
     button.click()
