@@ -226,7 +226,27 @@ def test_more_supplements_than_allowed_count_late(opened):
     asked = replace(case, supplements_over=1, late_entries=2)
     tab = opened(register.sheet([case, asked], in_english)).active
     rows = list(tab.iter_rows(min_row=head_row(tab, "Number") + 1, values_only=True))
-    assert [row[-2:] for row in rows] == [(0, 0), (1, 2)]
+    first = [cell.value for cell in tab[head_row(tab, "Number")]].index(
+        "Counts late (766)"
+    )
+    assert [row[first : first + 2] for row in rows] == [(0, 0), (1, 2)]
+
+
+def test_a_result_that_was_corrected_is_marked_and_its_correction_in_no_figure(opened):
+    counted = (c for c in cases() if ii06a.build([c], QUARTER).total.counts[3])
+    case = replace(next(counted), paper_receipt="01/BN", correction="corrected")
+    mended = replace(case, number="H999", correction="", corrects=case.number)
+    sheet = register.sheet([case, mended], in_english, period=QUARTER)
+    tab = opened(sheet).active
+    rows = list(tab.iter_rows(min_row=head_row(tab, "Number") + 1, values_only=True))
+    assert rows[0][-5:-2] == ("01/BN", "Corrected", None)
+    assert rows[1][-3] == case.number
+    assert all(rows[0][-2:])
+    assert rows[1][-2:] == (None, None)
+    one, both = (
+        ii06a.build(some, QUARTER).total.counts for some in ([case], [case, mended])
+    )
+    assert one == both
 
 
 # -- internal work ---------------------------------------------------------------
