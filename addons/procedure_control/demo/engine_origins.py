@@ -15,9 +15,19 @@ SUPPLIERS = (
     ("Công ty TNHH In ấn Trường An", "In biểu mẫu, sổ theo dõi"),
     ("Công ty TNHH Vệ sinh Xanh Sạch", "Vật tư vệ sinh"),
 )
-BUYER, PURCHASE = "yen", "N2"
+BUYER, PURCHASE = "trang", "N2"
 #: How many start at once, from the list of suppliers.
 TOGETHER = 4
+#: How long the head of the unit takes to confirm what is needed.
+LOOKED_AT = timedelta(minutes=50)
+AGREED = {
+    "choice": "next",
+    "reason": "",
+    "checked": [],
+    "document_number": "",
+    "attachment_ids": [],
+    "assignments": [],
+}
 WITHDRAWN = "Đơn vị cung cấp ngừng kinh doanh mặt hàng này."
 
 
@@ -54,6 +64,11 @@ def load_origins(library, theatre):
                 "record", rows[part], at, origins=list(suppliers[part])
             ).sudo()
     made[:1]._end_by("withdrawn", WITHDRAWN, theatre.now - timedelta(minutes=5))
+    for task in made.task_ids.filtered(lambda task: task.state == "ready"):
+        at = task.ready_at + LOOKED_AT
+        if at < theatre.now and task.user_id:
+            task.with_user(task.user_id).sudo()._complete(dict(AGREED), at)
+            theatre.told.append((task.case_id.id, at))
 
 
 def _mornings(theatre):
