@@ -46,13 +46,14 @@ class ProcedureTask(models.Model):
             elif level.recipient in ("stand_in", "role"):
                 asked.append((task, level))
         found |= self._next_of_roles(asked, at)
-        result = {}
-        for pair, owner in found.items():
-            # Who is away gets nothing; neither does who had it, through a delegation.
-            owner = pair[0]._standing_in({pair[0]: owner}, at)[pair[0]]
-            if owner.user_id and owner.user_id != pair[0].user_id.id:
-                result[pair] = owner
-        return result
+        # Who is away gets nothing; neither does who had it, through a delegation.
+        owners = {task: owner for (task, _level), owner in found.items()}
+        able = self._standing_in(owners, at)
+        return {
+            pair: able[pair[0]]
+            for pair in found
+            if able[pair[0]].user_id not in (None, pair[0].user_id.id)
+        }
 
     def _next_of_roles(self, pairs, at):
         """{(task, rung): Assignee} of the next of a role; one resolve for each date."""

@@ -47,6 +47,43 @@ class TestSweepQueries(CaseCommon):
         slope = (big - small) / (BIG - SMALL)
         self.assertLessEqual(slope, 0.25, f"{SMALL}: {small} q, {BIG}: {big} q")
 
+    def _climbing(self, count, policy):
+        """That many tasks with this ladder, whose first rung has told its person."""
+        tasks = self._overdue(count)
+        tasks.policy_id = policy
+        tasks._fire(local("2026-10-09 08:30"))
+        return self.env["procedure.task"].browse(tasks.ids)
+
+    def test_rungs_by_mail_by_note_again_and_given_away(self):
+        """Each way of telling, and renewing what is open, costs no query a task."""
+        ways = {
+            "again": {"recipient": "head", "repeat_every": 1},
+            "mail": {"recipient": "leader", "how": "mail"},
+            "note": {"recipient": "leader", "how": "chatter"},
+            "given": {"recipient": "stand_in", "how": "reassign"},
+        }
+        for way, more in ways.items():
+            head = {"name": "a", "offset_value": "0", "recipient": "head"}
+            then = {"name": "b", "offset_value": "1", **more}
+            policy = self.env["procedure.escalation.policy"].create(
+                {"name": way, "level_ids": [(0, 0, head), (0, 0, then)]}
+            )
+            if way == "again":
+                policy.level_ids[0].unlink()
+                policy.level_ids.offset_value = "0"
+            groups = [self._climbing(count, policy) for count in (SMALL, BIG)]
+            small, big = (
+                self._queries(tasks, lambda t: t._fire(local("2026-10-12 08:30")))
+                for tasks in groups
+            )
+            with self.subTest(way):
+                fired = groups[1].escalation_ids.filtered("delivered_at")
+                self.assertEqual(len(fired), 2 * BIG)
+                moved = groups[1].filtered("had_by_ids")
+                self.assertEqual(len(moved), BIG if way == "given" else 0)
+                slope = (big - small) / (BIG - SMALL)
+                self.assertLessEqual(slope, 0.3, f"{SMALL}: {small} q, {BIG}: {big} q")
+
     def test_healing_of_many_tasks(self):
         counts = []
         for count in (SMALL, BIG):
