@@ -74,6 +74,8 @@ def _judge(explanations, now):
         (some - otherwise).with_user(head)._agree(at)
         for one in some & otherwise:
             cause, words = next(others)
+            if _cause(one, cause) == one.cause_id:
+                cause, words = next(others)
             one.with_user(head)._correct(_cause(one, cause).id, words, at)
 
 

@@ -136,7 +136,7 @@ class ProcedureExplanation(models.Model):
         turns = {e: e._turn_of() for e in self.filtered(lambda e: e.state in WAITING)}
         turns = {e: user for e, user in turns.items() if user.active}
         days = {
-            e: e.company_id._procedure_local_date(e.due_at or e.asked_at) for e in turns
+            e: e.company_id._procedure_local_date(e.given_at or e.due_at) for e in turns
         }
         activities = self.env["mail.activity"]._procedure_mirror(
             [
