@@ -114,7 +114,7 @@ def test_purchase_orders(people, rpc, admin, new_page, login):
     yen.page.locator(".o_cp_action_menus button:has(.fa-cog)").first.click()
     yen.page.wait_for_selector(".o-dropdown-item")
     expect(yen.page.locator(".o-dropdown-item", has_text=start)).to_have_count(0)
-    yen.open_case(case)
+    yen.page.goto(f"/odoo/cases/{case}")
     expect(yen.field("origin_name")).to_have_text(name)
 
 
