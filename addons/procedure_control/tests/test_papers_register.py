@@ -4,7 +4,9 @@ import tempfile
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..report import paper_register
 from .case_common import CaseRpcCommon, local
@@ -189,6 +191,26 @@ class TestRegisterPaper(RegisterCommon):
 
 @tagged("post_install", "-at_install")
 class TestRegisterAttacks(RegisterCommon, CaseRpcCommon):
+    def _download(self, user, dialog):
+        self.authenticate(user.login, user.login)
+        # The token belongs to the session that `authenticate` opened.
+        request = type("R", (), {"session": self.session, "env": self.env})()
+        return self.url_open(
+            f"/procedure_control/register/{dialog.id}",
+            data={"csrf_token": Request.csrf_token(request)},
+        )
+
+    def test_the_file_is_given_to_who_asked_for_it_alone(self):
+        case, dialog = self._dossiers(1), self._dialog(self.officer)
+        response = self._download(self.officer, dialog)
+        self.assertEqual(response.status_code, 200, response.text[:300])
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.assertIn(case.name, text_of(response.content))
+        with mute_logger("odoo.http"):
+            refused = self._download(self.neighbour, dialog)
+        self.assertEqual(refused.status_code, 403)
+        self.assertNotIn(b"%PDF", refused.content)
+
     def test_somebody_elses_dialog_is_his_own(self):
         dialog = self._dialog(self.officer)
         self.assertRefused(
