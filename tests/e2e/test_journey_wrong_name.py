@@ -52,7 +52,7 @@ def test_a_wrong_name_is_corrected(server, people, rpc, tmp_path):
 
     server.set_clock(FOUND, hold=True)
     hoa.open_case(case)
-    start(hoa)
+    start(hoa, case)
     correction, its_number = hoa.opened_case()
     assert correction != case
     expect(hoa.field("due_at")).to_have_text(shown(DUE))
@@ -129,7 +129,7 @@ def given(admin, case):
     return NUMBER if step["needs_number"] else ""
 
 
-def start(desk):
+def start(desk, case):
     """The dialog: what is wrong, and why."""
     desk.page.click("button[name=action_open_correction]")
     desk.dialog.locator("[name=cause] select, [name=cause] input").first.click()
@@ -141,6 +141,8 @@ def start(desk):
     expect(desk.page.locator(".modal-dialog")).to_have_count(0)
     desk.page.wait_for_selector(".o_form_view .o_procedure_path")
     desk.page.locator("button[name=action_open_corrected]").wait_for()
+    # The address follows the screen a moment later.
+    expect(desk.page).not_to_have_url(re.compile(rf"/{case}$"))
 
 
 def again(hoa, case):
