@@ -223,7 +223,7 @@ def _past(call, rung, user):
         "deliver_from": call.moment,
         "who": user.sudo().name or "",  # who is told may be known
         "user_id": user.id,
-        "how": rung.how,
+        "how": "owner" if rung.recipient == "owner" else rung.how,
         "state": "delivered" if user else "nobody",
         "again": "",
     }

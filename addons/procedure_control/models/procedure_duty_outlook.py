@@ -55,7 +55,8 @@ class ProcedureDuty(models.AbstractModel):
 
         :param at: now, naive UTC
         :return: a row is a dict `rung`, `moment`, `deliver_from` (naive UTC), `who`
-            (a name, empty for nobody), `user_id`, `how`, `state` (delivered, missed,
+            (a name, empty for nobody), `user_id`, `how` (of the rung; "owner" where it
+            marks the owner's own activity), `state` (delivered, missed,
             nobody, next, later) and `again` (words, or empty)
         """
         self.check_access("read")
@@ -98,7 +99,7 @@ class ProcedureDuty(models.AbstractModel):
                     "deliver_from": firing.delivered_at or firing.moment_at,
                     "who": firing.user_id.name or "",
                     "user_id": firing.user_id.id,
-                    "how": firing.how,
+                    "how": "owner" if firing.recipient == "owner" else firing.how,
                     "state": firing.state,
                     "again": "",
                 }
@@ -133,7 +134,7 @@ class ProcedureDuty(models.AbstractModel):
             "deliver_from": plan.call.deliver_from,
             "who": user.sudo().name or "",  # who is told may be known
             "user_id": user.id,
-            "how": level.how,
+            "how": "owner" if level.recipient == "owner" else level.how,
             "state": state,
             "again": self._again_words(plan, level),
         }
@@ -212,6 +213,8 @@ class ProcedureOutlook(models.AbstractModel):
         )
 
     def _how(self, how):
+        if how == "owner":
+            return self.env._("His own activity, and his digest")
         field = self.env["procedure.escalation"]._fields["how"]
         return dict(field._description_selection(self.env)).get(how, how or "")
 

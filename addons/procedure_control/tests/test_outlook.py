@@ -119,6 +119,7 @@ class TestOutlook(CaseCommon):
         html = self.task.with_user(self.clerk).outlook
         self.assertIn(self.leader.name, html)
         self.assertEqual(html.count("<tr>"), 5)
+        self.assertEqual(html.count("His own activity"), 2, "never a second one")
         action = self.task.with_user(self.clerk).action_open_outlook()
         self.assertEqual(action["res_id"], self.task.id)
 
