@@ -198,6 +198,6 @@ def quality(quyen, case):
 
 def look_at_the_figures(desk):
     desk.page.goto("/odoo/correction-figures")
-    expect(desk.page.locator(".o_pivot")).to_be_visible()
-    expect(desk.page.locator(".o_pivot")).to_contain_text("QTTP-01")
+    expect(desk.page.locator("div.o_pivot")).to_be_visible()
+    expect(desk.page.locator("div.o_pivot")).to_contain_text("QTTP-01")
     desk.page.screenshot(path=FOLDER / "correction-figures.png", animations="disabled")
