@@ -136,6 +136,8 @@ def expect_explanation_asked(server, people, case):
     expect(vy.dialog.locator("[name=late_minutes]")).to_have_text("120")
     expect(vy.dialog.locator("[name=due_at]")).to_have_text(shown("2026-10-12 17:00"))
     vy.dialog.locator("[name=cause_id] input[type=radio]").nth(4).check()
+    # What the cause is for comes from the server; then one writes on.
+    expect(vy.dialog.locator("[name=cause_description]")).to_be_visible()
     vy.dialog.locator("[name=words] textarea").fill(WHY)
     vy.page.screenshot(path=FOLDER / "explanation.png")
     vy.dialog.locator("button[name=action_explain]").click()
