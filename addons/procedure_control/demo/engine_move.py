@@ -79,7 +79,7 @@ def _row(library):
     return {
         **library._row("N4"),
         "ref": "M1",
-        "code": "QTNB-51",
+        "code": "QTNB-52",
         "title": "Tổ chức họp báo, cung cấp thông tin cho báo chí",
         "result": "Nội dung đã duyệt",
         "limit": {"value": "13", "unit": "day"},

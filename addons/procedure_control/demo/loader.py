@@ -19,11 +19,18 @@ from .control_reading import load_reading
 from .control_routes import load_routes
 from .control_signing import load_signing
 from .engine_clock import load_clock
+from .engine_correction import load_correction
+from .engine_explain import load_explain
 from .engine_flow import load_flow
 from .engine_handover import load_handover
+from .engine_ladder import load_ladder
 from .engine_late import load_late
+from .engine_move import load_move
+from .engine_origins import load_origins
+from .engine_papers import load_papers
 from .engine_people import load_people
 from .engine_staff import load_staff
+from .engine_starts import load_starts
 from .library import Library
 from .organisation import TZ, Organisation
 from .theatre import Theatre
@@ -38,6 +45,13 @@ ENGINE = (
     load_clock,
     load_staff,
     load_people,
+    load_ladder,
+    load_starts,
+    load_origins,
+    load_correction,
+    load_move,
+    load_papers,
+    load_explain,
 )
 #: Nobody is invited, followed or notified by demonstration data.
 QUIET = {
