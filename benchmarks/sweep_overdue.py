@@ -44,10 +44,11 @@ WITH due AS (
            true, 'Overdue: ' || name, %(type)s, %(at)s FROM due
     RETURNING id, res_id
 ), fired AS (
-    INSERT INTO procedure_escalation (level_id, task_id, generation, moment_at,
-        delivered_at, user_id, recipient, case_id, company_id, late_user_id, due_at,
-        activity_id, create_date)
-    SELECT %(level)s, due.id, clock_generation, due_at, %(at)s, head, 'head', case_id,
+    INSERT INTO procedure_escalation (level_id, task_id, generation, repeat, state,
+        how, moment_at, delivered_at, user_id, recipient, case_id, company_id,
+        late_user_id, due_at, activity_id, create_date)
+    SELECT %(level)s, due.id, clock_generation, 0, 'delivered', 'activity', due_at,
+           %(at)s, head, 'head', case_id,
            company_id, user_id, due_at, told.id, %(at)s
       FROM due JOIN told ON told.res_id = due.case_id
     ON CONFLICT DO NOTHING RETURNING task_id
