@@ -17,6 +17,7 @@ CASE_TEXTS = (
     "end_reason",
     "access_token",
     "origin_name",
+    "correction_reason",
 )
 #: Words of what hangs on a case.
 PART_TEXTS = {
@@ -25,6 +26,14 @@ PART_TEXTS = {
     "procedure.pause": ("reason", "missing"),
     "procedure.due": ("reason",),
     "procedure.consultation": ("text",),
+    "procedure.move.line": ("reason", "obstacle", "landing", "error"),
+    "procedure.case.batch.line": ("name", "request", "error"),
+}
+#: The same of evidence.
+EVIDENCE_TEXTS = {
+    "procedure.effect.case": ("reason",),
+    "procedure.handover.line": ("reason",),
+    "procedure.apology": ("reason",),
 }
 #: Records whose files are those of a case.
 CASE_MODELS = ("procedure.case", *PART_TEXTS)
@@ -129,8 +138,10 @@ CREATE TRIGGER procedure_event_disposed_no_truncate
             self.env["mail.activity"].with_context(active_test=False).search(
                 [("res_model", "=", model), ("res_id", "in", parts.ids)]
             ).unlink()
-        for model in ("procedure.effect.case", "procedure.handover.line"):
-            self._parts_of(model, cases)._note({"reason": False})
+        for model, names in EVIDENCE_TEXTS.items():
+            parts = self._parts_of(model, cases)
+            for name in names:
+                parts._note({name: GONE if parts._fields[name].required else False})
         obstacles = self._parts_of("procedure.obstacle", cases)
         obstacles.write({"text": GONE, "answer": False})
         for records in (cases, obstacles):

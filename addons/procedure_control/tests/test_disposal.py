@@ -9,10 +9,68 @@ from odoo.tools import mute_logger
 from psycopg2.errors import IntegrityConstraintViolation
 
 from ..engine.content import Record
+from ..models.procedure_disposal_act import CASE_TEXTS, EVIDENCE_TEXTS, PART_TEXTS
 from .case_common import CaseRpcCommon, local
 from .common import ProcedureCommon
 
 LATER = "2032-01-15 03:00:00"
+#: Removed by the file of their own concern, each with its own test.
+GOES_ELSEWHERE = {
+    "procedure.explanation": ("words", "head_words"),
+    "procedure.late.entry": ("reason", "file", "filename"),
+    "procedure.obstacle": ("text", "answer"),
+}
+#: Numbers of cases and papers, and names of officers as they acted: these stay.
+NAMES = {
+    "case_name",
+    "case_number",
+    "number",
+    "paper_number",
+    "given_by_name",
+    "recorded_by_name",
+    "received_by_name",
+    "step_label",
+    "step_name",
+}
+#: Words of the procedure and figures of the engine; nothing of the requester.
+STAYS = {
+    "procedure.case": {
+        "due_derivation",
+        "due_unit",
+        "external_code",
+        "legal_due_derivation",
+        "name",
+        "origin_model",
+        "paper_receipt_number",
+    },
+    "procedure.case.component": {"name"},
+    "procedure.consultation": {"name"},
+    "procedure.disposal.line": {"procedure"},
+    "procedure.due": {"derivation"},
+    "procedure.effect.case": {"new_derivation"},
+    "procedure.event": {"kind", "model", "payload_hash"},
+    "procedure.handover.line": {"next_name"},
+    # By what right a case was not disposed of.
+    "procedure.hold": {"reason"},
+    "procedure.late.entry": {"after", "before", "file_sha256", "receipt_key"},
+    "procedure.move.line": {"steps"},
+    "procedure.obstacle": {"due_derivation", "job_error"},
+    "procedure.sample.line": {"digest"},
+    # Why nothing started: it has no case then.
+    "procedure.schedule.run": {"error"},
+    "procedure.task": {
+        "assigned_by",
+        "checklist_done",
+        "document_number",
+        "due_derivation",
+        "given_duration_unit",
+        "given_duration_value",
+        "job_error",
+        "label",
+        "name",
+        "told_level_ids",
+    },
+}
 
 
 class DisposalCommon(CaseRpcCommon):
@@ -133,6 +191,75 @@ class TestDisposal(DisposalCommon):
                 [("model", "=", obstacle._name), ("res_id", "=", obstacle.id)]
             )
         )
+
+    @freeze_time(LATER)
+    def test_words_of_what_hangs_on_the_case_go_with_it(self):
+        words, at = "Của ông Trần Văn Mật", self.case.received_at
+        apology = self.env["procedure.apology"]._record(
+            [
+                {
+                    "case_id": self.case.id,
+                    "due_at": at,
+                    "promised_at": at,
+                    "reason": words,
+                    "given_at": at,
+                    "given_by_id": self.clerk.id,
+                }
+            ]
+        )
+        batch = self.env["procedure.case.batch"]._make(
+            [
+                {
+                    "document_id": self.document.id,
+                    "company_id": self.agency.id,
+                    "user_id": self.clerk.id,
+                    "asked_at": at,
+                    "state": "done",
+                }
+            ]
+        )
+        asked = self.env["procedure.case.batch.line"]._make(
+            [
+                {
+                    "batch_id": batch.id,
+                    "sequence": 1,
+                    "name": words,
+                    "state": "started",
+                    "case_id": self.case.id,
+                }
+            ]
+        )
+        self.case.sudo().write({"correction_reason": words})
+        self.approve(self.propose())
+        self.assertEqual((apology.reason, asked.name), ("–", False))
+        self.assertFalse(self.case.correction_reason)
+        self.assertEqual((asked.case_id, asked.state), (self.case, "started"))
+
+    def test_no_words_of_a_case_are_forgotten(self):
+        """Whoever adds a text to what hangs on a case says whether it goes."""
+        goes = {**PART_TEXTS, **EVIDENCE_TEXTS, **GOES_ELSEWHERE}
+        goes["procedure.case"] = CASE_TEXTS
+        found = {}
+        for name, model in self.env.registry.items():
+            case = model._fields.get("case_id")
+            own = name == "procedure.case"
+            if not name.startswith("procedure.") or not (own or case):
+                continue
+            if model._abstract or model._transient or not model._auto:
+                continue
+            if not own and not (case.store and case.comodel_name == "procedure.case"):
+                continue
+            texts = {
+                field.name
+                for field in model._fields.values()
+                if field.store
+                and not field.related
+                and field.type in ("char", "text", "html", "json", "binary")
+            }
+            left = texts - set(goes.get(name, ())) - STAYS.get(name, set()) - NAMES
+            if left:
+                found[name] = sorted(left)
+        self.assertFalse(found)
 
     def clerk_meets(self, task, words):
         obstacle = (
