@@ -17,7 +17,8 @@ class ProcedureCase(models.Model):
         string="Name of the record",
         readonly=True,
         copy=False,
-        help="The record that started the case, as it was called then.",
+        help="The record that started the case, as it was called then; its kind and "
+        "number where its name is kept private.",
     )
     holds_origin = fields.Boolean(
         string="Must end first",
@@ -147,7 +148,8 @@ class ProcedureCase(models.Model):
     def _note_origin(self, origin):
         super()._note_origin(origin)
         holds = _startable(origin) and origin._procedure_holds(self.document_id)
-        self.write({"origin_name": origin.display_name, "holds_origin": holds})
+        name = self.env["procedure.start.setting"]._name_of(origin)
+        self.write({"origin_name": name, "holds_origin": holds})
 
     @api.model
     def _start_by(self, source, vals_list, at, received_by=None, origins=None):
@@ -188,7 +190,7 @@ class ProcedureCase(models.Model):
             case._message_log(
                 body=self.env._(
                     "%(record)s could not go on after this case: %(why)s",
-                    record=origin.display_name,
+                    record=case.origin_name or origin.display_name,
                     why=str(error),
                 )
             )

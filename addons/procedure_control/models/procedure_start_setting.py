@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .procedure_start_path import PEOPLE, FieldPath
@@ -36,6 +36,8 @@ TECHNICAL = (
     "spreadsheet.",
     "web_",
 )
+#: Of what is about one employee, only these have a name that everybody may read.
+NO_SECRET = ("hr.department", "hr.employee", "hr.job", "hr.work.location")
 #: What the server alone writes: removing a setting removes what these point at.
 OWN = frozenset(("start_action_id", "cases_action_id"))
 
@@ -60,6 +62,7 @@ class ProcedureStartSetting(models.Model):
         "group_ids",
         "subject_path",
         "requester_path",
+        "hides_name",
     )
 
     model = fields.Selection(
@@ -89,6 +92,14 @@ class ProcedureStartSetting(models.Model):
     requester_path = fields.Char(
         string="Requester from",
         help="A contact, user or employee that the record names.",
+    )
+    hides_name = fields.Boolean(
+        string="Keep its name private",
+        compute="_compute_hides_name",
+        store=True,
+        readonly=False,
+        help="The case shows what kind of record started it and its number, in place of "
+        "its name: whoever works on a case need not know why somebody is on leave.",
     )
     active = fields.Boolean(default=True)
     start_action_id = fields.Many2one(
@@ -122,6 +133,15 @@ class ProcedureStartSetting(models.Model):
     def _compute_model_id(self):
         for setting in self:
             setting.model_id = self.env["ir.model"]._get(setting.model)
+
+    @api.depends("model")
+    def _compute_hides_name(self):
+        for setting in self:
+            setting.hides_name = self._is_private(setting.model)
+
+    @api.model
+    def _is_private(self, model):
+        return (model or "").startswith("hr.") and model not in NO_SECRET
 
     @api.depends("model")
     def _compute_case_count(self):
@@ -167,6 +187,7 @@ class ProcedureStartSetting(models.Model):
             self._check_own(vals)
         settings = super().create(vals_list)
         settings._bind()
+        self.env.registry.clear_cache()
         return settings
 
     def write(self, vals):
@@ -175,11 +196,13 @@ class ProcedureStartSetting(models.Model):
         if vals.keys() & {"model", "group_ids", "active"}:
             self._unbind()
             self._bind()
+        self.env.registry.clear_cache()
         return result
 
     @api.ondelete(at_uninstall=True)
     def _remove_entries(self):
         self._unbind()
+        self.env.registry.clear_cache()
 
     def action_open_cases(self):
         """The cases that records of this kind started."""
@@ -307,9 +330,26 @@ class ProcedureStartSetting(models.Model):
                 )
             )
 
+    @api.model
+    @tools.ormcache("model")
+    def _hides_names(self, model):
+        """Whether cases call records of this model by kind and number alone."""
+        # What is set up is asked, whoever starts; an archived one still stands.
+        settings = self.sudo().with_context(active_test=False)
+        setting = settings.search([("model", "=", model)])
+        return setting.hides_name if setting else self._is_private(model)
+
+    @api.model
+    def _name_of(self, origin):
+        """What a case calls the record that started it, to all who read the case."""
+        if self._hides_names(origin._name):
+            kind = self.env["procedure.case"]._origin_kind(origin._name)
+            return f"{kind} {origin.id}"
+        return origin.display_name
+
     def _from_record(self, origin):
         """What a case takes over from the record, in the rights of who starts it."""
-        values = {"subject": origin.display_name}
+        values = {"subject": self._name_of(origin)}
         if self.subject_path:
             text = FieldPath(origin, self.subject_path).text()
             values["subject"] = text or values["subject"]

@@ -162,6 +162,25 @@ class TestStartSetting(StartCommon):
         self.assertTrue(officer.can_open_origin)
         self.assertEqual(officer.action_open_origin()["res_id"], self.partners[0].id)
 
+    def test_a_private_name_is_not_shown(self):
+        """Kind and number in place of the name; what is about an employee, by default."""
+        new = self.env[SETTING].new
+        self.assertTrue(new({"model": "hr.employee.location"}).hides_name)
+        for model in ("hr.employee", "hr.department", "res.partner"):
+            self.assertFalse(new({"model": model}).hides_name, model)
+        setting = self._setting()
+        setting.with_user(self.quality).hides_name = True
+        case = self._start(self.worker, self.partners[0])
+        neutral = f"Contact {self.partners[0].id}"
+        self.assertEqual((case.origin_name, case.subject), (neutral, neutral))
+        # An archived setting still keeps the name: a developer may have opened these.
+        setting.active = False
+        self.assertEqual(self.env[SETTING]._name_of(self.partners[0]), neutral)
+        setting.hides_name = False
+        self.assertEqual(
+            self.env[SETTING]._name_of(self.partners[0]), "Nhà cung cấp 0"
+        )
+
     def test_a_case_outlives_its_origin(self):
         setting = self._setting()
         case = self._start(self.worker, self.partners[0])
