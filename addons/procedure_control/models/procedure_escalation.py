@@ -74,7 +74,9 @@ class ProcedureEscalation(models.Model):
     # As they were when it fired: ladders change, a duty is handed on or gets
     # another due.
     recipient = fields.Selection(RECIPIENTS, string="Whom", readonly=True)
-    how = fields.Selection(HOWS, default="activity", readonly=True)
+    how = fields.Selection(
+        HOWS, string="Way of telling", default="activity", readonly=True
+    )
     case_id = fields.Many2one(
         "procedure.case", readonly=True, ondelete="restrict", index=True
     )

@@ -87,6 +87,7 @@ class ProcedureEscalationLevel(models.Model):
     )
     how = fields.Selection(
         HOWS,
+        string="Way of telling",
         required=True,
         default="activity",
         help="The responsible person is never given a second activity: his own is "

@@ -5,7 +5,7 @@ STATES = [
     ("asked", "To be explained"),
     ("explained", "Explained"),
     ("agreed", "Agreed"),
-    ("corrected", "Corrected"),
+    ("corrected", "Corrected by the head"),
     ("withdrawn", "No longer late"),
 ]
 #: States in which somebody is still to act.
@@ -57,7 +57,7 @@ class ProcedureExplanation(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Asked",
+        string="Person asked",
         readonly=True,
         ondelete="restrict",
         index=True,

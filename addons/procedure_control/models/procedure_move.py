@@ -56,7 +56,7 @@ class ProcedureMove(models.Model):
     prepared_by_id = fields.Many2one(
         "res.users", string="Prepared by", readonly=True, ondelete="restrict"
     )
-    prepared_at = fields.Datetime(string="Prepared", readonly=True)
+    prepared_at = fields.Datetime(string="Prepared on", readonly=True)
     previewed_at = fields.Datetime(string="Worked out", readonly=True)
     fingerprint = fields.Char(
         string="Fingerprint of the list (SHA-256)",

@@ -164,7 +164,7 @@ class ProcedureSchedule(models.Model):
 
     # --- what follows from it ---------------------------------------------------------
     state = fields.Selection(
-        [("running", "Running"), ("paused", "Paused"), ("ended", "Ended")],
+        [("running", "In operation"), ("paused", "Paused"), ("ended", "Ended")],
         required=True,
         readonly=True,
         copy=False,

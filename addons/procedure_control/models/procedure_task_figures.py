@@ -50,7 +50,13 @@ class ProcedureTask(models.Model):
                     )
                 )
         _ = self.env._
-        heads = [_("In time"), _("Steps ended"), _("Early"), _("On time"), _("Late")]
+        heads = [
+            _("Early or on time"),
+            _("Steps ended"),
+            _("Early"),
+            _("On time"),
+            _("Late"),
+        ]
         heads += [_("To be explained"), _("Explained"), _("Overdue now")]
         return {"heads": heads, "rows": rows}
 
