@@ -140,7 +140,8 @@ class ProcedureEscalationLevel(models.Model):
         if self.recipient == "role":
             return self.env._("the next of its role")
         names = dict(self._fields["recipient"]._description_selection(self.env))
-        return names[self.recipient].lower()
+        name = names[self.recipient]
+        return name[:1].lower() + name[1:]
 
     def _how_words(self):
         if self.recipient == "owner" and self.how == "activity":

@@ -81,9 +81,9 @@ class ProcedureMoveLine(models.Model):
     steps_text = fields.Text(string="Steps in hand", compute="_compute_steps_text")
     state = fields.Selection(
         [
-            ("planned", "Planned"),
+            ("planned", "Not signed yet"),
             ("to_do", "To be done"),
-            ("moved", "Moved"),
+            ("moved", "Has moved"),
             ("kept", "Stays"),
             ("stopping", "To be stopped, with notice"),
             ("failed", "Not moved"),
