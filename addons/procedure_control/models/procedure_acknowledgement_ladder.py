@@ -181,7 +181,7 @@ class ProcedureAcknowledgement(models.Model):
         rows = self._outlook(now)
         silence = self.env._("Nobody is waited for here now: nothing more happens.")
         for row in self:
-            row.outlook = self.env["procedure.outlook"]._table(
+            row.outlook = self.env["procedure.outlook"]._rows_html(
                 rows[row], "" if row.state == "asked" else silence
             )
 

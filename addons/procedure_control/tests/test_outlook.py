@@ -170,6 +170,11 @@ class TestOutlookOfReadings(ReadingCommon):
         self.assertIn((self.manager.name, "later"), who)
         self.assertIn("until done", "".join(row["again"] for row in rows))
 
+    def test_it_is_shown_to_the_reader(self):
+        html = self.row.with_user(self.row.user_id).outlook
+        self.assertIn(self.manager.name, html)
+        self.assertIn("o_procedure_outlook", html)
+
     def test_ladder_of_the_procedure(self):
         """A ladder for this procedure calls the head two days before the due."""
         self.env["procedure.escalation.policy"].create(
