@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from psycopg2.errors import SerializationFailure
 
 #: Cases started between two commits.
 CHUNK = 100
@@ -14,21 +12,23 @@ class ProcedureCaseBatch(models.Model):
     @api.model
     def _cron_batches(self):
         """Go on with the batches that wait, a chunk at a time, each in its turn."""
-        cron, now = self.env["ir.cron"], fields.Datetime.now()
+        cron, job = self.env["ir.cron"], self.env["procedure.job"]
+        now = fields.Datetime.now()
         batches = self.sudo()  # a background job: everybody's batches
         domain = [("state", "in", ("waiting", "running"))]
         cron._commit_progress(remaining=batches.search_count(domain))
         seen = batches.browse()
         while True:
             # A long one does not hold up the others: each has its chunk in turn.
-            batch = batches._lock_open(domain + [("id", "not in", seen.ids)])
+            unseen = domain + [("id", "not in", seen.ids)]
+            batch = job._lock_next(batches, unseen, "id", 1)
             if not batch and seen:
                 seen = batches.browse()
-                batch = batches._lock_open(domain)
+                batch = job._lock_next(batches, domain, "id", 1)
             if not batch:
                 break
             seen |= batch
-            self.env["procedure.job"]._divide(
+            job._divide(
                 batch,
                 lambda one: one._process(now, CHUNK),
                 lambda one, error: one._stop(error, now),
@@ -36,16 +36,7 @@ class ProcedureCaseBatch(models.Model):
             left = batches.search_count(domain)
             if not cron._commit_progress(1, remaining=left):
                 break
-        self.env["procedure.job"]._ran("batches", now)
-
-    def _lock_open(self, domain):
-        """The next batch under way; empty where another worker is at it."""
-        try:
-            with self.env.cr.savepoint():
-                found = self.search(domain, order="id", limit=1)
-                return found.try_lock_for_update(allow_referencing=True)
-        except SerializationFailure:  # cancelled, or another has just gone on
-            return self.browse()
+        job._ran("batches", now)
 
     def _wake(self):
         # Whoever asks for many cases wakes the job; he may not read jobs.
@@ -77,20 +68,16 @@ class ProcedureCaseBatch(models.Model):
             lang=batch.user_id.lang,
             tz=batch.user_id.tz,
         )
-        met = []
-
-        def failed(line, error):
-            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                met.append(error)
-            else:
-                line.write({"state": "failed", "error": str(error)[:500]})
-
-        self.env["procedure.job"]._divide(
-            waiting, lambda some: some._start_cases(by_asker, at), failed
+        met = self.env["procedure.job"]._divide(
+            waiting,
+            lambda some: some._start_cases(by_asker, at),
+            lambda line, error: line.write(
+                {"state": "failed", "error": str(error)[:500]}
+            ),
         )
         if met and not limit:
             # Somebody took a number at the same moment: the whole act is done again.
-            raise met[0]
+            raise next(iter(met.values()))
         if met or limit and len(waiting) == limit:
             if batch.state != "running":
                 batch.state = "running"

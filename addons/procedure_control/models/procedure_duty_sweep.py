@@ -2,7 +2,6 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from psycopg2.errors import SerializationFailure
 
 from ..engine import escalation
 
@@ -152,22 +151,15 @@ class ProcedureDuty(models.AbstractModel):
         cron._commit_progress(remaining=waiting)
         seen = self.browse()
         while True:
-            duties = self._lock_due(domain + [("id", "not in", seen.ids)])
+            unseen = domain + [("id", "not in", seen.ids)]
+            order = "next_check_at, id"
+            duties = self.env["procedure.job"]._lock_next(self, unseen, order, BATCH)
             if not duties:
                 break
             seen |= duties
             duties._sweep(now)
             if not cron._commit_progress(len(duties)):
                 break
-
-    def _lock_due(self, domain):
-        """The next batch that is due; empty where another sweep is at the same ones."""
-        try:
-            with self.env.cr.savepoint():
-                duties = self.search(domain, order="next_check_at, id", limit=BATCH)
-                return duties.try_lock_for_update(allow_referencing=True)
-        except SerializationFailure:  # it has just committed what is seen here as due
-            return self.browse()
 
     def _sweep(self, at):
         """Fire the rungs of these duties whose moment has come; nothing dies alone.

@@ -2,6 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from psycopg2.errors import SerializationFailure
 
 _logger = logging.getLogger(__name__)
 
@@ -54,21 +56,37 @@ class ProcedureJob(models.Model):
         What raises is rolled back and halved until the one to blame stands alone.
 
         :param failed: called with that record and its error; else the log tells
+        :return: {record: error} of those that somebody else was at: no fault of theirs,
+            so `failed` is not called; they are to be tried in another transaction
         """
         if not records:
-            return
+            return {}
         try:
             with self.env.cr.savepoint():
                 act(records)
-                return
+                return {}
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
             self.env.invalidate_all(flush=False)
             if len(records) == 1:
+                if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    return {records: error}
                 self._left_out(records, error, failed)
-                return
+                return {}
         middle = len(records) // 2
-        self._divide(records[:middle], act, failed)
-        self._divide(records[middle:], act, failed)
+        met = self._divide(records[:middle], act, failed)
+        return met | self._divide(records[middle:], act, failed)
+
+    @api.model
+    def _lock_next(self, records, domain, order, limit):
+        """The next records of a domain, for a job; none where another is at them."""
+        found = records.search(domain, order=order, limit=limit)
+        if not found:
+            return found
+        try:
+            with self.env.cr.savepoint():
+                return found.try_lock_for_update(allow_referencing=True)
+        except SerializationFailure:  # it has just committed what is seen here as due
+            return records.browse()
 
     def _left_out(self, record, error, failed):
         if failed is None:

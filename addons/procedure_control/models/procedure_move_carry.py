@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .procedure_case_move import MOVABLE
+
 #: Cases that are moved in one transaction.
 BATCH = 25
 
@@ -19,24 +21,33 @@ class ProcedureMove(models.Model):
         while batch := lines.search(to_do, order="move_id, id", limit=BATCH):
             plan = batch[0].move_id
             batch = batch.filtered(lambda line, of=plan: line.move_id == of)
-            plan._carry_out(batch, now)
-            if not cron._commit_progress(len(batch)):
+            met = plan._carry_out(batch, now)
+            if not cron._commit_progress(len(batch) - len(met)):
                 break
 
     def _carry_out(self, lines, at):
-        """Do what was signed of these cases, in the name of who signed it."""
+        """Do what was signed of these cases, in the name of who signed it.
+
+        :return: {line: error} of cases that somebody was at; they are still to be moved
+        """
         self.ensure_one()
         plan = self.with_user(self.decision_ids[:1].user_id).sudo()  # signed by him
         lines = lines.with_env(plan.env)
         job = self.env["procedure.job"]
-        job._divide(
+        met = job._divide(
             lines.filtered(lambda line: line.choice == "move"),
             lambda some: some._move(plan, at),
             lambda line, error: line._note_not_moved(error),
         )
         lines.filtered(lambda line: line.choice == "keep")._keep()
-        lines.filtered(lambda line: line.choice == "stop")._stop(at)
-        if not plan.line_ids.filtered(lambda line: line.state == "to_do"):
+        met |= job._divide(
+            lines.filtered(lambda line: line.choice == "stop"),
+            lambda some: some._stop(at),
+            lambda line, error: line._note_not_moved(error),
+        )
+        if not lines.search_count(
+            [("move_id", "=", plan.id), ("state", "=", "to_do")], limit=1
+        ):
             plan.write({"state": "done", "done_at": at})
             self.env["procedure.event"]._log(
                 "move.done",
@@ -47,6 +58,7 @@ class ProcedureMove(models.Model):
                     "not_moved": one.failed_count,
                 },
             )
+        return met
 
 
 class ProcedureMoveLine(models.Model):
@@ -71,11 +83,11 @@ class ProcedureMoveLine(models.Model):
             )
 
     def _stop(self, at):
-        if not self:
-            return
-        self.write({"state": "stopping"})
-        self.case_id.write({"stop_asked": True})
-        self.case_id._ask_to_stop(
+        going = self.filtered(lambda line: line.case_id.state in MOVABLE)
+        (self - going).write({"state": "kept"})  # ended since: nobody is asked
+        going.write({"state": "stopping"})
+        going.case_id.write({"stop_asked": True})
+        going.case_id._ask_to_stop(
             at, lambda env: env._("To be stopped by a signed plan: give notice")
         )
 

@@ -99,7 +99,9 @@ class ProcedureMove(models.Model):
 
         try:
             with self.env.cr.savepoint():
-                self.env["procedure.job"]._divide(free, act, failed)
+                met = self.env["procedure.job"]._divide(free, act, failed)
+                for error in met.values():
+                    raise error  # somebody was at a case: worked out again as a whole
                 raise _Undo
         except _Undo:
             pass

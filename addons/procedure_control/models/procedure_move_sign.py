@@ -92,7 +92,8 @@ class ProcedureMove(models.Model):
             },
         )
         if len(plan.line_ids) <= AT_ONCE:
-            plan._carry_out(plan.line_ids, at)
+            for error in plan._carry_out(plan.line_ids, at).values():
+                raise error  # somebody was at a case: the whole act is done again
         else:
             # A job of the system; its signer started it by his signature.
             self.env.ref("procedure_control.ir_cron_move").sudo()._trigger()

@@ -2,14 +2,13 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from psycopg2.errors import SerializationFailure
 
 BATCH = 200
 FIRST_RETRY = timedelta(minutes=15)
 LONGEST_RETRY = timedelta(days=1)
 #: How often the job meets somebody else at the same counter before it leaves it.
 MEETINGS = 5
+ORDER = "next_run_at, id"
 
 
 class ProcedureSchedule(models.Model):
@@ -26,40 +25,31 @@ class ProcedureSchedule(models.Model):
         schedules = self.sudo()  # a background job: it looks after every agency
         if not last or last.date() != now.date():
             # Days off entered since may have moved what was planned.
-            running = schedules._lock_these([("state", "=", "running")])
+            running = job._lock_next(
+                schedules, [("state", "=", "running")], ORDER, None
+            )
             job._divide(running, lambda some: some._plan_next(now))
         domain = [("state", "=", "running"), ("next_run_at", "<=", now)]
         cron._commit_progress(remaining=schedules.search_count(domain))
-        seen, met = schedules.browse(), defaultdict(int)
-
-        def failed(one, error):
-            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                # Somebody took a number at the same moment: no fault of the schedule.
-                met[one] += 1
-            else:
-                one._postpone(error, now)
-
+        seen, meetings = schedules.browse(), defaultdict(int)
         while True:
-            due = schedules._lock_these(domain + [("id", "not in", seen.ids)], BATCH)
+            unseen = domain + [("id", "not in", seen.ids)]
+            due = job._lock_next(schedules, unseen, ORDER, BATCH)
             if not due:
                 break
-            before = dict(met)
-            job._divide(due, lambda some: some._run_due(now), failed)
+            met = job._divide(
+                due,
+                lambda some: some._run_due(now),
+                lambda one, error: one._postpone(error, now),
+            )
+            for one in met:  # somebody took a number at the same moment
+                meetings[one] += 1
             seen |= due.filtered(
-                lambda one, b=before: met[one] == b.get(one, 0) or met[one] >= MEETINGS
+                lambda one, met=met: one not in met or meetings[one] >= MEETINGS
             )
             if not cron._commit_progress(len(due)):
                 break
         job._ran("schedule", now)
-
-    def _lock_these(self, domain, limit=None):
-        """Those of a domain, in order; empty where another job is at the same ones."""
-        try:
-            with self.env.cr.savepoint():
-                found = self.search(domain, order="next_run_at, id", limit=limit)
-                return found.try_lock_for_update(allow_referencing=True)
-        except SerializationFailure:  # it has just committed what is seen here as due
-            return self.browse()
 
     def _postpone(self, error, at):
         """Keep what went wrong with the date it was for; try again later."""

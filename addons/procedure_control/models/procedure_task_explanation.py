@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from psycopg2.errors import SerializationFailure
 
 from .procedure_duty_sweep import BATCH
 
@@ -116,14 +115,8 @@ class ProcedureTask(models.Model):
         ]
         if seen:
             domain.append(("id", "not in", seen.ids))
-        found = tasks.search(domain, order="due_at, id", limit=BATCH)
-        if not found:
-            return found
-        try:
-            with self.env.cr.savepoint():
-                return found.try_lock_for_update(allow_referencing=True)
-        except SerializationFailure:  # ended just now, and asked about by that
-            return tasks.browse()
+        job = self.env["procedure.job"]
+        return job._lock_next(tasks, domain, "due_at, id", BATCH)
 
     def _ask_each(self, at):
         """Ask about these tasks; nothing dies alone."""

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import SerializationFailure
 
 from ..engine.content import Limit
 from ..models import procedure_move_sign
@@ -70,6 +71,14 @@ class TestMovePlan(PlanCommon):
         self.assertEqual(new.with_user(self.officer).earlier_case_count, 1)
         self._finish(case, "B1", "2026-10-07 08:00")
         self.assertEqual(case.revision_id, self.old)
+
+    def test_who_puts_it_into_force_sees_what_runs_on(self):
+        self._cases(2)
+        draft = self.document._new_draft("Rút ngắn")
+        self.assertEqual(draft.earlier_case_count, 0, "a draft moves nobody")
+        # As its signature leaves it where a day is planned.
+        draft.sudo()._set_guarded({"state": "approved"})
+        self.assertEqual(draft.with_user(self.officer).earlier_case_count, 2)
 
     def test_a_preview_tells_and_moves_nothing(self):
         cases = self._cases(3)
@@ -394,6 +403,52 @@ class TestMovePlan(PlanCommon):
         )
         self.assertIn("cannot be moved", self._line(plan, cases[1]).error)
         self.assertEqual(cases[1].revision_id, self.old)
+
+    def test_one_that_ended_since_is_not_asked_to_be_stopped(self):
+        cases = self._cases(2)
+        plan = self._plan(self._shorter())
+        plan.line_ids.sudo().write({"choice": "stop", "reason": "Hết hiệu lực"})
+        with patch.object(procedure_move_sign, "AT_ONCE", 1):
+            self._sign(plan)
+        cases[0].with_user(self.officer)._end_by("withdrawn", "Rút hồ sơ", NOW)
+        self._job()
+        self.assertEqual(
+            [self._line(plan, case).state for case in cases], ["kept", "stopping"]
+        )
+        self.assertEqual(cases.mapped("stop_asked"), [False, True])
+
+    def test_one_that_somebody_is_at_is_moved_later(self):
+        """Two at the same row is no fault of the case: it is tried again."""
+        cases = self._cases(3)
+        plan = self._plan(self._shorter())
+        with patch.object(procedure_move_sign, "AT_ONCE", 1):
+            self._sign(plan)
+        lines, met = self.registry["procedure.move.line"], []
+        move = lines._move
+
+        def meets(some, plan, at):
+            if cases[1] in some.case_id and len(met) < 3:
+                met.append(len(some))
+                raise SerializationFailure
+            return move(some, plan, at)
+
+        with patch.object(lines, "_move", meets):
+            self._job()
+        self.assertEqual((met[0], len(met)), (3, 3))
+        self.assertEqual(plan.line_ids.mapped("state"), ["moved"] * 3)
+        self.assertEqual((plan.state, plan.failed_count), ("done", 0))
+
+    def test_a_signature_that_meets_somebody_is_done_again_as_a_whole(self):
+        self._cases(2)
+        plan = self._plan(self._shorter())
+        lines = self.registry["procedure.move.line"]
+        with (
+            patch.object(lines, "_move", side_effect=SerializationFailure),
+            self.assertRaises(SerializationFailure),
+            self.cr.savepoint(),
+        ):
+            self._sign(plan)
+        self.assertEqual(plan.state, "draft")
 
     def test_queries_of_a_preview_do_not_grow_with_the_cases(self):
         counts = []
