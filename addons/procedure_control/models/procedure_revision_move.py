@@ -30,16 +30,17 @@ class ProcedureRevision(models.Model):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_earlier_cases(self):
-        effective = self.filtered(lambda r: r.state == "effective")
+        # Before it is put into force too: whoever does sees what runs on.
+        asked = self.filtered(lambda r: r.state in ("approved", "effective"))
         counts = {}
-        if effective:
+        if asked:
             groups = self.env["procedure.case"]._read_group(
-                effective._earlier_domain(), ["document_id"], ["__count"]
+                asked._earlier_domain(), ["document_id"], ["__count"]
             )
             counts = {document.id: count for document, count in groups}
         for revision in self:
             of_document = counts.get(revision.document_id.id, 0)
-            revision.earlier_case_count = of_document if revision in effective else 0
+            revision.earlier_case_count = of_document if revision in asked else 0
 
     @api.depends("move_ids")
     def _compute_move_count(self):
