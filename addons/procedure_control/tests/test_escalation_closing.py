@@ -65,6 +65,16 @@ class TestEscalationClosing(LadderCommon):
         self.assertEqual(task.state, "sent_back")
         self._assertEnded(task)
 
+    def test_what_is_late_stays_told_over_a_pause(self):
+        task = self._overdue()
+        case = task.case_id
+        case._pause("supplement", "Thiếu giấy", "CCCD", local("2026-10-12 09:00"))
+        self.assertEqual(self._open_calls(task).user_id, self.head, "it is late")
+        case._resume("Đã nộp", local("2026-10-14 09:00"))
+        task._fire(local("2026-10-15 09:00"))
+        asked = self._open_calls(task).user_id
+        self.assertEqual(asked, self.head | self.leader, "each is told once")
+
     def test_it_stays_while_the_duty_lasts(self):
         task = self._overdue()
         self._sweep(task, "2026-10-13 08:00")
