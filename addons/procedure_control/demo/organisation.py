@@ -49,6 +49,7 @@ class Organisation:
                     if row["parent"]
                     else False,
                     "country_id": country.id,
+                    "city": row["city"],
                     "currency_id": dong.id,
                     "procedure_code": row["code"],
                     "procedure_cutoff": int(hour) + int(minute) / 60,
