@@ -166,7 +166,7 @@ class IrActionsServer(models.Model):
 
     def _procedure_values(self, record):
         """What `procedure.case._start_by` takes of a record."""
-        values = {"subject": record.display_name}
+        values = {"subject": self.env["procedure.start.setting"]._name_of(record)}
         if self.procedure_subject_path:
             text = FieldPath(record, self.procedure_subject_path).text()
             values["subject"] = text or values["subject"]

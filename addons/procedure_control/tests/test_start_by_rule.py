@@ -70,6 +70,14 @@ class TestStartByRule(StartCommon, CaseRpcCommon):
         self.assertEqual(first.requester_phone, "0901")
         self.assertEqual(action["domain"], [("id", "in", (first | second).ids)])
 
+    def test_a_private_name_stays_private(self):
+        settings = self.env["procedure.start.setting"]
+        settings.create({"model": "res.partner", "hides_name": True})
+        self._fire(self._rule(), self.partners[0], self.contact_user)
+        case = self._cases(self.partners[0])
+        self.assertEqual(case.subject, f"Contact {self.partners[0].id}")
+        self.assertEqual(case.origin_name, case.subject)
+
     def test_one_case_at_a_time(self):
         rule = self._rule()
         partner = self.partners[0]
