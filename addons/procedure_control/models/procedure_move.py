@@ -57,6 +57,18 @@ class ProcedureMove(models.Model):
         "res.users", string="Prepared by", readonly=True, ondelete="restrict"
     )
     prepared_at = fields.Datetime(string="Prepared on", readonly=True)
+    filled_in_by_ids = fields.Many2many(
+        "res.users",
+        "procedure_move_filled_in_rel",
+        "move_id",
+        "user_id",
+        string="Also filled in by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who else said what becomes of a case or which step is which. None of "
+        "them signs the plan.",
+    )
     previewed_at = fields.Datetime(string="Worked out", readonly=True)
     fingerprint = fields.Char(
         string="Fingerprint of the list (SHA-256)",
@@ -126,12 +138,23 @@ class ProcedureMove(models.Model):
     # --- writing while it is prepared -------------------------------------------------
     def write(self, vals):
         if not self.env.su:
-            self._check_prepared()
+            self._fill_in()
             if not FILLED_IN.issuperset(vals):
                 raise UserError(
                     self.env._("A plan is filled in, and moves by its named acts.")
                 )
         return super().write(vals)
+
+    def _fill_in(self):
+        """Refuse what is not his to fill in; who does so is kept beside who began."""
+        self._require_preparer()
+        self._check_prepared()
+        user = self.env.user
+        # Found to prepare them; nobody writes himself in or out.
+        others = self.sudo().filtered(
+            lambda p: user not in p.prepared_by_id | p.filled_in_by_ids
+        )
+        others.write({"filled_in_by_ids": [fields.Command.link(user.id)]})
 
     def _check_prepared(self):
         """Refuse to change what has been signed or given up."""
@@ -188,7 +211,7 @@ class ProcedureMove(models.Model):
                 "A quality manager of the issuing agency signs it, or who approved the "
                 "revision."
             )
-        if user == plan.prepared_by_id:
+        if user in plan.prepared_by_id | plan.filled_in_by_ids:
             return _("Whoever prepared it does not sign it: somebody else does.")
         moved = plan.line_ids.filtered(lambda line: line.choice == "move")
         tasks = moved.case_id.task_ids.filtered(

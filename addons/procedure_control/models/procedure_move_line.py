@@ -131,7 +131,7 @@ class ProcedureMoveLine(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self.move_id._check_prepared()
+            self.move_id._fill_in()
             if not FILLED_IN.issuperset(vals):
                 raise UserError(
                     self.env._("Of a case in a plan only what becomes of it is said.")

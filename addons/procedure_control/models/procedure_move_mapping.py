@@ -24,7 +24,7 @@ class ProcedureMoveMapping(models.AbstractModel):
 
     def write(self, vals):
         if not self.env.su:
-            self.move_id._check_prepared()
+            self.move_id._fill_in()
             if set(vals) - {self._filled_in}:
                 raise UserError(self.env._("Of a mapping only its target is said."))
         return super().write(vals)

@@ -200,3 +200,51 @@ class TestAttacksMove(CaseRpcCommon, PlanCommon):
             "create",
             [{"move_id": plan.id, "fingerprint": "x"}],
         )
+
+    def test_quality_of_another_agency_does_not_fill_it_in(self):
+        """Its case is in the plan, so it reads it; the issuing agency prepares."""
+        plan = self._prepared()
+        line = plan.line_ids[0]
+        line.company_id = self.elsewhere
+        self.env.flush_all()
+        found, _error = self.call(self.stranger, "procedure.move", "search", [])
+        self.assertIn(plan.id, found)
+        for model, record, values in (
+            ("procedure.move", plan, {"reason": "Hoãn"}),
+            ("procedure.move.line", line, {"choice": "keep", "reason": "Hoãn"}),
+            ("procedure.move.step", plan.step_ids[0], {"new_step_id": False}),
+            ("procedure.move", plan, {"line_ids": [[1, line.id, {"choice": "keep"}]]}),
+        ):
+            with self.subTest(model, values=values):
+                self.assertRefused(self.stranger, model, "write", record.ids, values)
+                self.assertIn("prepares such a plan", self.said)
+        self.assertEqual(set(plan.line_ids.mapped("choice")), {"move"})
+
+    def test_whoever_filled_it_in_does_not_sign_it(self):
+        """Not who began the plan alone: also who then said what becomes of a case."""
+        plan = self._prepared()
+        for model, record, values in (
+            ("procedure.move", plan, {"reason": "Của tôi"}),
+            ("procedure.move.line", plan.line_ids[0], {"reason": "Của tôi"}),
+            ("procedure.move.step", plan.step_ids[0], {}),
+        ):
+            if "filled_in_by_ids" in plan._fields:
+                plan.filled_in_by_ids = False
+                self.env.flush_all()
+            values = values or {"new_step_id": record.new_step_id.id}
+            done, error = self.call(self.manager, model, "write", record.ids, values)
+            self.assertTrue(done, (error, self.said))
+            self.assertRefused(
+                self.manager, "procedure.move", "action_open_signature", plan.ids
+            )
+            self.assertIn("does not sign it", self.said)
+        self.assertRefused(
+            self.manager,
+            "procedure.move",
+            "action_sign",
+            plan.ids,
+            plan.fingerprint,
+            self._proof(self.manager),
+        )
+        self.assertIn("does not sign it", self.said)
+        self.assertNothingMoved()
