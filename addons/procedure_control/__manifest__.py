@@ -32,6 +32,7 @@
         "security/procedure_handover_rules.xml",
         "security/procedure_dialog_rules.xml",
         "security/procedure_move_rules.xml",
+        "security/procedure_ladder_rules.xml",
         "security/procedure_late_rules.xml",
         "security/procedure_correction_rules.xml",
         "security/procedure_people_rules.xml",

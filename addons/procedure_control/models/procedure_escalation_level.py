@@ -118,7 +118,9 @@ class ProcedureEscalationLevel(models.Model):
         return super().create([self._normalised(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._normalised(vals))
+        result = super().write(self._normalised(vals))
+        self.check_access("write")  # on the ladder where it stands now, too
+        return result
 
     def _normalised(self, vals):
         """`vals` with the decimal comma of the offset as a point."""

@@ -40,6 +40,11 @@ class ProcedureEscalationPolicy(models.Model):
         "procedure.escalation.level", "policy_id", string="Rungs", copy=True
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        self.check_access("write")  # for the place that it binds now, too
+        return result
+
     @api.constrains("duty")
     def _check_duty(self):
         self.level_ids._check_recipient()

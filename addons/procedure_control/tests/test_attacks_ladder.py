@@ -148,3 +148,58 @@ class TestAttacksLadder(CaseRpcCommon, LadderCommon):
             with self.subTest(user.login):
                 mine = self.env["procedure.escalation"].with_user(user).search([])
                 self.assertEqual(self.firing.id in mine.ids, seen)
+
+    @mute_logger("odoo.sql_db")
+    def test_quality_of_another_agency_leaves_our_ladders_alone(self):
+        elsewhere = self.env["res.company"].create({"name": "Sở khác"})
+        stranger = self._user(
+            "ld-elsewhere",
+            "procedure_control.group_quality_manager",
+            company=elsewhere,
+        )
+        section = self._department("Phòng của ta")
+        model = "procedure.escalation.policy"
+        ours = self.env[model].create(
+            [
+                {"name": "Của Sở", "company_id": self.agency.id},
+                {"name": "Của phòng", "department_id": section.id},
+                {"name": "Của quy trình", "document_id": self.task.document_id.id},
+            ]
+        )
+        rungs = self.env["procedure.escalation.level"].create(
+            [{"policy_id": ladder.id, "name": "Nhắc"} for ladder in ours]
+        )
+        self.env.flush_all()
+        for ladder, rung in zip(ours, rungs, strict=True):
+            with self.subTest(ladder.name):
+                for values in ({"active": False}, {"level_ids": [[5]]}):
+                    self.assertRefused(stranger, model, "write", ladder.ids, values)
+                self.assertRefused(stranger, model, "unlink", ladder.ids)
+                self.assertRefused(
+                    stranger, rung._name, "write", rung.ids, {"offset_value": "60"}
+                )
+                self.assertRefused(
+                    stranger,
+                    rung._name,
+                    "create",
+                    [{"policy_id": ladder.id, "name": "Thêm"}],
+                )
+                self.assertRefused(stranger, rung._name, "unlink", rung.ids)
+        for values in (
+            {"company_id": self.agency.id},
+            {"department_id": section.id},
+            {"document_id": self.task.document_id.id},
+        ):
+            self.assertRefused(stranger, model, "create", [{"name": "Nới", **values}])
+        theirs, error = self.call(
+            stranger, model, "create", [{"name": "Nới", "company_id": elsewhere.id}]
+        )
+        self.assertFalse(error, self.said)
+        self.assertRefused(
+            stranger, model, "write", theirs, {"company_id": self.agency.id}
+        )
+        for ladder in ours:
+            done, error = self.call(
+                self.quality, model, "write", ladder.ids, {"sequence": 5}
+            )
+            self.assertTrue(done, (error, self.said))
