@@ -98,6 +98,10 @@ class ProcedureCase(models.Model):
                 )
 
     def _check_requesters(self, vals_list):
+        # A case shows whom it names to whoever reads it.
+        named = {vals.get("requester_partner_id") for vals in vals_list}
+        contacts = self.env["res.partner"].browse(i for i in named if type(i) is int)
+        contacts.exists().check_access("read")
         for vals in vals_list:
             document = self.env["procedure.document"].browse(vals["document_id"])
             named = (vals.get("requester_name") or "").strip()

@@ -98,7 +98,7 @@ class ProcedureStartSetting(models.Model):
         compute="_compute_hides_name",
         store=True,
         readonly=False,
-        help="The case shows what kind of record started it and its number, in place of "
+        help="The case shows what kind of record started it and its number in place of "
         "its name: whoever works on a case need not know why somebody is on leave.",
     )
     active = fields.Boolean(default=True)
@@ -299,7 +299,8 @@ class ProcedureStartSetting(models.Model):
         """
         known = isinstance(model, str) and model in self.env
         # What is set up is asked, whoever starts.
-        setting = self.sudo().search([("model", "=", model)]) if known else self.sudo()
+        in_use = [("model", "=", model), ("active", "=", True)]
+        setting = self.sudo().search(in_use) if known else self.sudo()
         if not setting and not (known and self._opened_by_developer(model)):
             raise AccessError(
                 self.env._("No procedure is started from records of this kind.")

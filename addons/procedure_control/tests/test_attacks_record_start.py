@@ -204,3 +204,33 @@ class TestAttacksRecordStart(StartCommon):
         self.assertNotIn(case.id, found)
         self.assertRefused(self.other, CASE, "action_open_origin", case.ids)
         self.assertRefused(self.clerk, CASE, "search", domain)
+
+    def test_no_case_shows_a_contact_one_may_not_read(self):
+        named = {"requester_partner_id": self.secret.id}
+        self._refused(self.worker, self.partners[:1], **named)
+        self.assertIn("res.partner", self.said)
+        [row] = self._rows(self.partners[:1], **named)
+        row.pop("origin_id")
+        for model, method in (
+            (CASE, "action_receive"),
+            ("procedure.case.batch", "action_start"),
+        ):
+            self.assertRefused(self.worker, model, method, [row])
+            self.assertIn("res.partner", self.said)
+
+    def test_what_was_archived_offers_nothing(self):
+        """No key of the context brings it back."""
+        self.setting.active = False
+        self.env.flush_all()
+        before = self.env[CASE].search_count([])
+        for context in ({}, {"active_test": False}):
+            self.assertRefused(
+                self.worker,
+                CASE,
+                "action_start_from",
+                "res.partner",
+                self._rows(self.partners),
+                context=context,
+            )
+            self.assertIn("No procedure is started from", self.said)
+        self.assertEqual(self.env[CASE].search_count([]), before)
