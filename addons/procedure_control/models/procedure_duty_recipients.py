@@ -54,40 +54,16 @@ class _Line:
     """Who stands above the owners of some duties, read once for all of them."""
 
     def __init__(self, env, pairs, at):
-        self.env = env
         places = {(d.company_id, d._field_of_work()) for d, _level in pairs}
         roles = env["procedure.role"].sudo()  # configuration; only users come out
         leaders = roles.search([("is_leader", "=", True)])
         named = roles.union(*(level.role_id for _duty, level in pairs))
-        agencies = env["res.company"].sudo()  # of the duties, whoever may read them
-        agencies = agencies.union(*(company for company, _field in places))
-        self.ancestors = agencies._procedure_ancestors()
-        self.holders = (leaders | named)._holders_at(
-            agencies.union(*self.ancestors.values()), fields.Date.to_date(at)
-        )
-        field_ids = {field.id for _company, field in places} - {False}
-        self.lineage = roles._field_lineage(field_ids)
-        self.leaders = self._holding(leaders, places)
-        self.of_role = {role: self._holding(role, places) for role in named}
+        near = (leaders | named)._holders_near(places, fields.Date.to_date(at))
+        self.leaders = near(leaders)
+        self.of_role = {role: near(role) for role in named}
         officers = env["res.company"]._procedure_quality()
         self.managers = list(env["res.company"]._procedure_quality("manager"))
         self.officers = [user for user in officers if user not in self.managers]
-
-    def _holding(self, roles, places):
-        """{(agency, field): active holders of these roles, nearest agency first}."""
-        result = {}
-        for company, field in places:
-            people = []
-            for agency in self.ancestors[company.sudo()]:  # as above
-                of_agency = self.env["procedure.role.holder"].sudo()  # as above
-                of_agency = of_agency.union(
-                    *(self.holders[role.id, agency.id] for role in roles)
-                )
-                line = self.lineage.get(field.id, ())
-                people += roles._most_specific(of_agency, line).user_id
-            active = (user for user in people if user.active)
-            result[company, field] = [user.with_env(self.env) for user in active]
-        return result
 
     def up_from(self, duty, level):
         """Users whom the rung may call, nearest first."""

@@ -107,21 +107,10 @@ class ProcedureExplanation(models.Model):
         """{explanation: leaders for its field, at its agency or the nearest above}."""
         # Who is in charge is asked, whoever acts; only users come out.
         roles = self.env["procedure.role"].sudo().search([("is_leader", "=", True)])
-        above = self.company_id.sudo()._procedure_ancestors()
-        agencies = roles.env["res.company"].union(*above.values())
-        holders = roles._holders_at(agencies, fields.Date.context_today(self))
-        lineage = roles._field_lineage(self.field_id.ids)
-        found, none = {}, roles.env["procedure.role.holder"]
-        for explanation in self:
-            key = explanation.company_id.id, explanation.field_id.id
-            if key in found:
-                continue
-            found[key] = []
-            for agency in above[explanation.company_id.sudo()]:
-                here = none.union(*(holders[role.id, agency.id] for role in roles))
-                in_charge = roles._most_specific(here, lineage.get(key[1], ()))
-                found[key] += in_charge.user_id
-        return {e: found[e.company_id.id, e.field_id.id] for e in self}
+        places = {e: (e.company_id, e.field_id) for e in self}
+        today = fields.Date.context_today(self)
+        found = roles._holders_near(set(places.values()), today)(roles)
+        return {e: found[place] for e, place in places.items()}
 
     def _turn_of(self):
         """Whose turn it is: who is asked, then the head."""

@@ -51,6 +51,34 @@ class ProcedureRole(models.Model):
             found[holder.role_id.id, holder.company_id.id] |= holder
         return found
 
+    def _holders_near(self, places, date):
+        """Who holds these roles at or above some places, for their field of work.
+
+        :param places: (agency, field of work) each
+        :return: function of some of these roles → {place: [active user]}, those of the
+            nearest agency first; reads nothing more
+        """
+        agencies = self.env["res.company"].sudo()  # who holds what is asked, no more
+        agencies = agencies.union(*(agency for agency, _field in places))
+        above = agencies._procedure_ancestors()
+        holders = self._holders_at(agencies.union(*above.values()), date)
+        lineage = self._field_lineage({field.id for _agency, field in places} - {False})
+        nobody = self.env["procedure.role.holder"].sudo()  # as above
+
+        def near(roles):
+            found = {}
+            for agency, field in places:
+                people = []
+                for one in above[agencies.browse(agency.id)]:
+                    here = nobody.union(*(holders[role.id, one.id] for role in roles))
+                    line = lineage.get(field.id, ())
+                    people += self._most_specific(here, line).user_id
+                active = (user for user in people if user.active)
+                found[agency, field] = [user.with_env(agency.env) for user in active]
+            return found
+
+        return near
+
     def _resolve(self, requests, date, without=None):
         """Answer many `Place` (or tuples that begin like one) at once.
 
