@@ -1,5 +1,6 @@
 # First: what the others are made of.
 from . import procedure_dialog
+from . import procedure_case_choice
 from . import procedure_task_completion
 from . import procedure_task_completion_outlook
 from . import procedure_task_completion_choice

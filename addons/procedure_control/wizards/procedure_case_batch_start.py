@@ -16,28 +16,8 @@ class ProcedureCaseBatchStart(models.TransientModel):
 
     _name = "procedure.case.batch.start"
     _description = "Start many cases"
-    _inherit = ["procedure.dialog"]
+    _inherit = ["procedure.dialog", "procedure.case.choice"]
 
-    document_id = fields.Many2one(
-        "procedure.document",
-        string="Procedure",
-        required=True,
-        domain="[('revision_ids.state', '=', 'effective'),"
-        " '|', ('company_id', '=', company_id),"
-        " ('applying_company_ids', '=', company_id)]",
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        string="Agency",
-        required=True,
-        default=lambda self: self.env.company,
-    )
-    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision_id")
-    has_variants = fields.Boolean(compute="_compute_revision_id")
-    kind = fields.Selection(related="document_id.kind")
-    variant_id = fields.Many2one(
-        "procedure.variant", domain="[('revision_id', '=', revision_id)]"
-    )
     fill = fields.Selection(
         [
             ("lines", "A list, typed or pasted"),
@@ -83,14 +63,6 @@ class ProcedureCaseBatchStart(models.TransientModel):
     )
     problem = fields.Char(compute="_compute_due_at")
     batch_id = fields.Many2one("procedure.case.batch", readonly=True)
-
-    @api.depends("document_id")
-    def _compute_revision_id(self):
-        in_force = self.document_id._revision_in_force(fields.Datetime.now())
-        for start in self:
-            revision = in_force.get(start.document_id)
-            start.revision_id = revision or self.env["procedure.revision"]
-            start.has_variants = bool(start.revision_id.sudo().variant_ids)  # or no
 
     @api.depends("fill", "text", "department_ids", "user_ids", "partner_ids", "subject")
     def _compute_line_ids(self):

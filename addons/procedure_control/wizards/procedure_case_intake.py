@@ -8,27 +8,8 @@ class ProcedureCaseIntake(models.TransientModel):
 
     _name = "procedure.case.intake"
     _description = "Receive a case"
+    _inherit = ["procedure.case.choice"]
 
-    document_id = fields.Many2one(
-        "procedure.document",
-        string="Procedure",
-        required=True,
-        domain="[('revision_ids.state', '=', 'effective'),"
-        " '|', ('company_id', '=', company_id),"
-        " ('applying_company_ids', '=', company_id)]",
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        string="Agency",
-        required=True,
-        default=lambda self: self.env.company,
-    )
-    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision_id")
-    kind = fields.Selection(related="document_id.kind")
-    variant_id = fields.Many2one(
-        "procedure.variant", domain="[('revision_id', '=', revision_id)]"
-    )
-    has_variants = fields.Boolean(compute="_compute_revision_id")
     channel = fields.Selection(CHANNELS, required=True, default="desk")
     external_code = fields.Char(string="Dossier code")
     subject = fields.Char()
@@ -70,18 +51,12 @@ class ProcedureCaseIntake(models.TransientModel):
             "procedure_control.group_quality_officer,procedure_control.group_manager"
         )
 
-    @api.depends("document_id", "is_late", "late_at")
+    @api.depends("is_late", "late_at")
     def _compute_revision_id(self):
-        for intake in self:
-            late = intake.is_late and intake.late_at
-            in_force = intake.document_id._revision_in_force(
-                late or fields.Datetime.now()
-            )
-            revision = (
-                in_force.get(intake.document_id) or self.env["procedure.revision"]
-            )
-            intake.revision_id = revision
-            intake.has_variants = bool(revision.sudo().variant_ids)  # yes or no only
+        return super()._compute_revision_id()
+
+    def _receipt_moment(self):
+        return self.is_late and self.late_at or super()._receipt_moment()
 
     @api.depends("document_id", "variant_id", "revision_id")
     def _compute_component_ids(self):

@@ -6,25 +6,19 @@ class ProcedurePaperReceiptsLine(models.TransientModel):
 
     _name = "procedure.paper.receipts.line"
     _description = "Paper receipt to enter"
-    _inherit = ["procedure.dialog"]
+    _inherit = ["procedure.dialog", "procedure.case.choice"]
     _order = "id"
 
     receipts_id = fields.Many2one("procedure.paper.receipts", ondelete="cascade")
-    company_id = fields.Many2one(related="receipts_id.company_id")
+    company_id = fields.Many2one(
+        related="receipts_id.company_id", required=False, default=None
+    )
     paper_number = fields.Char(string="Number of the paper", required=True)
     received_at = fields.Datetime(string="Received", required=True)
+    # By which it runs is looked up by its own time: it need not be in force today.
     document_id = fields.Many2one(
-        "procedure.document",
-        string="Procedure",
-        required=True,
         domain="['|', ('company_id', '=', company_id),"
         " ('applying_company_ids', '=', company_id)]",
-    )
-    kind = fields.Selection(related="document_id.kind")
-    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision_id")
-    has_variants = fields.Boolean(compute="_compute_revision_id")
-    variant_id = fields.Many2one(
-        "procedure.variant", domain="[('revision_id', '=', revision_id)]"
     )
     requester_name = fields.Char(string="Requester")
     requester_phone = fields.Char(string="Phone")
@@ -37,15 +31,12 @@ class ProcedurePaperReceiptsLine(models.TransientModel):
     file = fields.Binary(string="Paper")
     filename = fields.Char(string="File name")
 
-    @api.depends("document_id", "received_at")
+    @api.depends("received_at")
     def _compute_revision_id(self):
-        """The revision in force when the receipt was written, by which it will run."""
-        for line in self:
-            at = line.received_at or fields.Datetime.now()
-            in_force = line.document_id._revision_in_force(at)
-            revision = in_force.get(line.document_id, self.env["procedure.revision"])
-            line.revision_id = revision
-            line.has_variants = bool(revision.sudo().variant_ids)  # yes or no only
+        return super()._compute_revision_id()
+
+    def _receipt_moment(self):
+        return self.received_at or super()._receipt_moment()
 
     def _values(self):
         """A row of `procedure.case.action_receive_late`."""

@@ -9,31 +9,17 @@ class ProcedureStart(models.TransientModel):
 
     _name = "procedure.start"
     _description = "Start a procedure"
-    _inherit = ["procedure.dialog"]
+    _inherit = ["procedure.dialog", "procedure.case.choice"]
 
     origin_model = fields.Char(required=True, readonly=True)
-    company_id = fields.Many2one(
-        "res.company",
-        string="Agency",
-        required=True,
-        default=lambda self: self.env.company,
-    )
     offered_ids = fields.Many2many("procedure.document", compute="_compute_offered_ids")
     document_id = fields.Many2one(
-        "procedure.document",
-        string="Procedure",
-        required=True,
         domain="[('revision_ids.state', '=', 'effective'),"
         " ('id', 'in', offered_ids),"
         " '|', ('company_id', '=', company_id),"
         " ('applying_company_ids', '=', company_id)]",
     )
-    revision_id = fields.Many2one("procedure.revision", compute="_compute_revision")
-    has_variants = fields.Boolean(compute="_compute_revision")
-    has_papers = fields.Boolean(compute="_compute_revision")
-    variant_id = fields.Many2one(
-        "procedure.variant", domain="[('revision_id', '=', revision_id)]"
-    )
+    has_papers = fields.Boolean(compute="_compute_has_papers")
     papers_at_hand = fields.Boolean(
         string="All papers are at hand",
         help="Otherwise the cases wait at intake until the papers have been ticked.",
@@ -53,16 +39,10 @@ class ProcedureStart(models.TransientModel):
                 lambda document, chosen=chosen: not chosen or document.id in chosen
             )
 
-    @api.depends("document_id")
-    def _compute_revision(self):
-        now = fields.Datetime.now()
+    @api.depends("revision_id")
+    def _compute_has_papers(self):
         for start in self:
-            found = start.document_id._revision_in_force(now).get(start.document_id)
-            revision = found or self.env["procedure.revision"]
-            start.revision_id = revision
-            hidden = revision.sudo()  # whether there are any, nothing of them
-            start.has_variants = bool(hidden.variant_ids)
-            start.has_papers = bool(hidden.component_ids)
+            start.has_papers = bool(start.revision_id.sudo().component_ids)  # or no
 
     @api.depends("line_ids.is_chosen", "line_ids.is_running")
     def _compute_count(self):
