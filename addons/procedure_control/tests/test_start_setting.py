@@ -163,7 +163,7 @@ class TestStartSetting(StartCommon):
         self.assertEqual(officer.action_open_origin()["res_id"], self.partners[0].id)
 
     def test_a_private_name_is_not_shown(self):
-        """Kind and number in place of the name; what is about an employee, by default."""
+        """Kind and number in place of the name, by default of what is personal."""
         new = self.env[SETTING].new
         self.assertTrue(new({"model": "hr.employee.location"}).hides_name)
         for model in ("hr.employee", "hr.department", "res.partner"):
@@ -177,9 +177,7 @@ class TestStartSetting(StartCommon):
         setting.active = False
         self.assertEqual(self.env[SETTING]._name_of(self.partners[0]), neutral)
         setting.hides_name = False
-        self.assertEqual(
-            self.env[SETTING]._name_of(self.partners[0]), "Nhà cung cấp 0"
-        )
+        self.assertEqual(self.env[SETTING]._name_of(self.partners[0]), "Nhà cung cấp 0")
 
     def test_a_case_outlives_its_origin(self):
         setting = self._setting()
