@@ -339,6 +339,8 @@ from . import procedure_task_named
 from . import procedure_task_why
 from . import procedure_task_figures
 from . import mail_activity_explanation
+from . import mail_activity_named
+from . import procedure_escalation_named
 from . import procedure_disposal_explanation
 
 # Moving running cases to another revision

@@ -87,7 +87,10 @@ class ProcedureEscalation(models.Model):
         "res.users", string="Responsible", readonly=True, ondelete="restrict"
     )
     due_at = fields.Datetime(string="Due", readonly=True)
-    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    # Deleting an activity looks for it here.
+    activity_id = fields.Many2one(
+        "mail.activity", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     mailed_at = fields.Datetime(readonly=True)
 
     _one_duty = models.Constraint(
@@ -194,9 +197,13 @@ class ProcedureEscalation(models.Model):
 
     def _summary(self):
         duty = self._duty()
+        owner = duty.user_id.name or self.env._("nobody yet")
+        if self.recipient == "role" and self.task_id:
+            # Whoever holds a role need not stand in the line of who is late.
+            owner = duty.department_id.name or duty.company_id.name
         return self.env._(
             "%(rung)s: %(step)s of %(owner)s",
             rung=self._rung_words(),
             step=duty._in_words(),
-            owner=duty.user_id.name or self.env._("nobody yet"),
+            owner=owner,
         )

@@ -106,10 +106,15 @@ class ProcedureHandoverLine(models.Model):
 
     # Not on the task's own fields: every write of a task would look for its lines.
     @api.depends("next_task_id")
+    @api.depends_context("uid")
     def _compute_next_user_id(self):
+        # The two sides may know who has it now, whatever else of the case; but who is
+        # late is told in his line first.
+        tasks = self.sudo().next_task_id
+        hidden = tasks.sudo(False)._name_hidden()
         for line in self:
-            # The two sides may know who has it now, whatever else of the case.
-            line.next_user_id = line.sudo().next_task_id.user_id
+            task = line.sudo().next_task_id
+            line.next_user_id = task.user_id if task not in hidden else False
 
     @api.depends("state")
     @api.depends_context("uid")

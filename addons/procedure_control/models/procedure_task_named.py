@@ -1,3 +1,4 @@
+import re
 from itertools import groupby
 
 from odoo import api, fields, models
@@ -13,6 +14,9 @@ PEOPLE = frozenset(
         "principal_id",
         "had_by_ids",
         "pool_user_ids",
+        "handed_back_ids",
+        # Its name says who acts for whom.
+        "delegation_id",
         "create_uid",
         "write_uid",
     )
@@ -68,6 +72,10 @@ class ProcedureTask(models.Model):
                 and not (t.named_from and t.named_from <= now)
             )
         )
+        if self.env.user.has_group("procedure_control.group_quality_officer"):
+            # Asked without a query: whom he sees most is his own agency.
+            own = self.env.user.company_ids
+            late = late.filtered(lambda task: task.company_id not in own)
         if not late:
             return self.browse()
         return (late - late.filtered_domain(self._line_domain())).sudo(False)
@@ -88,19 +96,19 @@ class ProcedureTask(models.Model):
         """Tasks in whose line the current user stands.
 
         Himself, whoever stands in for him or whom he stands in for; who heads the
-        department or one above it; the leader in charge of the field; quality. So
-        does an auditor: he verifies what the trail, which he reads, names as well.
+        department or one above it; the leader in charge of the field; quality of the
+        agency whose step it is. So does an auditor: he verifies what the trail, which
+        he reads, names as well.
         """
         user = self.env.user
-        if any(
-            user.has_group(f"procedure_control.{group}")
-            for group in ("group_quality_officer", "group_auditor")
-        ):
+        if user.has_group("procedure_control.group_auditor"):
             return Domain.TRUE
         line = Domain.OR(
             Domain(name, "=", user.id)
             for name in ("user_id", "stand_in_id", "done_by_id", "principal_id")
         )
+        if user.has_group("procedure_control.group_quality_officer"):
+            line |= Domain("company_id", "in", user.company_ids.ids)
         # Whom he heads is asked of the organisation, whatever of it he may read.
         departments = self.env["hr.department"].sudo()
         heads = departments.search(
@@ -194,7 +202,7 @@ class ProcedureTask(models.Model):
         tasks = self
         if not (self.env.su or kwargs.get("bypass_access")):
             asked = [c for c in domain.iter_conditions() if self._names_others(c)]
-            if asked or PEOPLE.intersection((order or "").replace(",", " ").split()):
+            if asked or PEOPLE.intersection(re.findall(r"\w+", order or "")):
                 tasks = self._with_names_hidden()
             if any(self._is_of_many(c.field_expr) for c in asked):
                 domain &= ~self._hidden_domain()
@@ -207,9 +215,10 @@ class ProcedureTask(models.Model):
 
         What is his own is never hidden from him, and found by its index.
         """
-        if condition.field_expr.partition(".")[0] not in PEOPLE:
+        name = condition.field_expr.partition(".")[0]
+        if name not in PEOPLE:
             return False
-        if "." in condition.field_expr:
+        if name != condition.field_expr or name == "delegation_id":
             return True
         value = condition.value
         values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
@@ -252,7 +261,9 @@ class ProcedureTask(models.Model):
         order=None,
     ):
         tasks = self
-        asked = [*groupby, *aggregates, *(order or "").split(",")]
+        # What is only compared with tells as much as what is shown.
+        compared = [term[0] for term in having if isinstance(term, (list, tuple))]
+        asked = [*groupby, *aggregates, *(order or "").split(","), *compared]
         if not self.env.su and any(
             spec.strip().partition(":")[0].partition(".")[0].split(" ")[0] in PEOPLE
             for spec in asked

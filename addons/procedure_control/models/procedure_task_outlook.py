@@ -17,6 +17,8 @@ class ProcedureTask(models.Model):
 
     def _outlook(self, at):
         rows = super()._outlook(at)
+        for task in self._name_hidden():
+            self._hide_people(rows[task], task)
         for task in self.filtered("silence_closes"):
             if task.state == "ready" and task.due_at:
                 # Its end comes before any rung that would call at the due or later.
@@ -27,6 +29,14 @@ class ProcedureTask(models.Model):
                     or row["state"] in ("delivered", "missed")
                 ] + [task._silence_row()]
         return rows
+
+    def _hide_people(self, rows, task):
+        """Put the department in place of who is late; of others it tells as ever."""
+        of = task.sudo()  # names of people and departments alone
+        late = of.user_id | of.done_by_id | of.principal_id
+        for row in rows:
+            if row["user_id"] in late.ids:
+                row |= {"who": task.person_shown, "user_id": False}
 
     def _silence_row(self):
         """A question whose silence ends it."""

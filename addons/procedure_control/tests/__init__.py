@@ -141,6 +141,7 @@ from . import test_work_list_queries
 from . import test_explanation
 from . import test_case_move
 from . import test_late_names
+from . import test_late_names_ways
 from . import test_papers_case
 from . import test_papers_catalogue
 from . import test_papers_register

@@ -1,6 +1,12 @@
 """A case whose second step is late by two hours; its people and those above them."""
 
-from .case_common import CaseCommon, local
+import json
+
+from odoo import fields
+
+from .case_common import CaseCommon, CaseRpcCommon, local
+
+TASK = "procedure.task"
 
 #: B2 is due on Thu 08/10/2026 14:00, and done at 16:00.
 DUE, DONE = "2026-10-08 14:00", "2026-10-08 16:00"
@@ -58,3 +64,31 @@ class ExplanationCommon(CaseCommon):
         explanation.with_user(self.late)._explain(
             (cause or self.system).id, "Mất mạng cả buổi chiều.", local(at)
         )
+
+
+class LateNamesCommon(ExplanationCommon, CaseRpcCommon):
+    """A late step whose name is not told yet, and who stands in its line or outside."""
+
+    def setUp(self):
+        super().setUp()
+        self.task, self.explanation = self._late()
+        # Judged by the server's own clock, which HTTP calls read: as if today.
+        self.soon = fields.Datetime.add(fields.Datetime.now(), days=1)
+        self.task.named_from = self.soon
+        self.env.flush_all()
+        self.outsiders = (self.clerk, self.other_head)
+        self.line = (
+            self.late,
+            self.head,
+            self.above,
+            self.leader,
+            self.officer,
+            self.auditor,
+        )
+
+    def assertUnnamed(self, user, method, *args, model=TASK, **kwargs):
+        answer, error = self.call(user, model, method, *args, **kwargs)
+        self.assertFalse(error, f"{user.login} {method}: {self.said}")
+        text = json.dumps(answer, default=str)
+        self.assertNotIn(self.late.name, text, method)
+        return answer

@@ -4,46 +4,24 @@ A colleague at the desk works on the same case, so he reads the step; the head o
 desk does too. Neither stands in the line of who was late.
 """
 
-import json
-
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from ..models.procedure_task_named import MASK
 from .case_common import CaseRpcCommon, local
-from .explanation_common import DEADLINE, ExplanationCommon
+from .explanation_common import (
+    DEADLINE,
+    TASK,
+    ExplanationCommon,
+    LateNamesCommon,
+)
 
 NOW = "2026-10-09 01:30:00"  # UTC; 08:30 in Hà Nội
 AFTER = "2026-10-12 10:00:01"  # UTC; a second after DEADLINE
-TASK = "procedure.task"
 
 
 @tagged("post_install", "-at_install")
-class TestLateNames(ExplanationCommon, CaseRpcCommon):
-    def setUp(self):
-        super().setUp()
-        self.task, self.explanation = self._late()
-        # Judged by the server's own clock, which HTTP calls read: as if today.
-        self.soon = fields.Datetime.add(fields.Datetime.now(), days=1)
-        self.task.named_from = self.soon
-        self.env.flush_all()
-        self.outsiders = (self.clerk, self.other_head)
-        self.line = (
-            self.late,
-            self.head,
-            self.above,
-            self.leader,
-            self.officer,
-            self.auditor,
-        )
-
-    def assertUnnamed(self, user, method, *args, model=TASK, **kwargs):
-        answer, error = self.call(user, model, method, *args, **kwargs)
-        self.assertFalse(error, f"{user.login} {method}: {self.said}")
-        text = json.dumps(answer, default=str)
-        self.assertNotIn(self.late.name, text, method)
-        return answer
-
+class TestLateNames(LateNamesCommon):
     # --- the department in place of the name ------------------------------------------
 
     def test_the_line_reads_the_name_others_the_department(self):
