@@ -15,7 +15,7 @@ _SCHEDULES = (
         "secretary",
         "Báo cáo cải cách hành chính tháng %(month)s/%(year)s",
         {"anchor": "day", "day": 15, "adjust": "previous"},
-        13,
+        9,
     ),
     (
         "Báo cáo kiểm soát thủ tục hành chính quý",
@@ -108,26 +108,26 @@ _DIALOGUE = (
 )
 #: Days before today, procedure, agency, who, subjects.
 _BATCHES = (
-    (40, "N6", "UBT", "trang", ("Báo cáo chuyên đề: số hóa hồ sơ", "Báo cáo nhân sự")),
-    (33, "N6", "SYT", "dung", ("Báo cáo dịch bệnh tuần 1", "Báo cáo dịch bệnh tuần 2")),
+    (5, "N6", "UBT", "trang", ("Báo cáo chuyên đề: số hóa hồ sơ", "Báo cáo nhân sự")),
+    (4, "N6", "SYT", "dung", ("Báo cáo dịch bệnh tuần 1", "Báo cáo dịch bệnh tuần 2")),
     (
-        26,
+        4,
         "N3",
         "UBT",
         "oanh",
         ("Đôn đốc Sở Y tế", "Đôn đốc Sở Nội vụ"),
     ),
     (
-        20,
+        3,
         "N6",
         "SNV",
         "huy",
         ("Số liệu biên chế", "Số liệu đào tạo"),
     ),
-    (15, "N6", "XHP", "duc", ("Báo cáo thôn Hòa An", "Báo cáo thôn Hòa Bình")),
-    (12, "N6", "PTM", "tu", ("Báo cáo tổ dân phố 1", "Báo cáo tổ dân phố 2")),
-    (6, "N3", "SYT", "dung", ("Mời họp giao ban tuyến", "Mời tập huấn dược")),
-    (2, "N6", "UBT", "trang", ("Báo cáo quý của Văn phòng", "Phụ lục số liệu quý")),
+    (3, "N6", "XHP", "duc", ("Báo cáo thôn Hòa An", "Báo cáo thôn Hòa Bình")),
+    (2, "N6", "PTM", "tu", ("Báo cáo tổ dân phố 1", "Báo cáo tổ dân phố 2")),
+    (2, "N3", "SYT", "dung", ("Mời họp giao ban tuyến", "Mời tập huấn dược")),
+    (1, "N6", "UBT", "trang", ("Báo cáo quý của Văn phòng", "Phụ lục số liệu quý")),
 )
 
 
