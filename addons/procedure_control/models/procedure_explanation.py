@@ -102,13 +102,21 @@ class ProcedureExplanation(models.Model):
         help="The head's where he has corrected it, otherwise the one given.",
     )
     late_minutes = fields.Integer(related="task_id.late_minutes")
+    # Deleting an activity looks for it here.
     activity_id = fields.Many2one(
-        "mail.activity", ondelete="set null", readonly=True, copy=False
+        "mail.activity",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
 
     # One that was withdrawn stays; the step may become late again.
     _task_uniq = models.UniqueIndex("(task_id) WHERE state <> 'withdrawn'")
     _asked_idx = models.Index("(user_id, due_at, id) WHERE state = 'asked'")
+    _lost_idx = models.Index(
+        "(id) WHERE state IN ('asked', 'explained') AND activity_id IS NULL"
+    )
 
     @api.depends("step_label", "step_name", "case_id.name")
     def _compute_display_name(self):

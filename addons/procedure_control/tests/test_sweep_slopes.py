@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 
+from ..models.procedure_explanation import WAITING
 from .case_common import CaseCommon, local
 
 SMALL, BIG = 100, 1000
@@ -136,12 +137,23 @@ class TestSweepSlopes(CaseCommon):
         self.cr.execute("SET LOCAL enable_seqscan = off")
         self.cr.execute("SET LOCAL enable_sort = off")
         for index, (domain, order) in asked.items():
-            query = task._search(domain, order=order, limit=80)
-            self.cr.execute(
-                "EXPLAIN "
-                + self.cr.mogrify(query.select().code, query.select().params)
-                .decode()
-                .replace("%", "%%")
-            )
-            plan = "\n".join(line for (line,) in self.cr.fetchall())
-            self.assertIn(index, plan)
+            self.assertIn(index, self._plan(task, domain, order))
+
+    def test_indexes_of_what_the_sweep_asks_about_delays(self):
+        self.env.flush_all()
+        self.cr.execute("SET LOCAL enable_seqscan = off")
+        self.cr.execute("SET LOCAL enable_sort = off")
+        overdue = [("state", "=", "ready"), ("explanation_id", "=", False)]
+        overdue += [("due_at", "<", local(LATER)), ("case_id.corrects_id", "=", False)]
+        plan = self._plan(self.env["procedure.task"], overdue, "due_at, id")
+        self.assertIn("procedure_task_unasked_idx", plan)
+        lost = [("state", "in", list(WAITING)), ("activity_id", "=", False)]
+        plan = self._plan(self.env["procedure.explanation"], lost, "id desc")
+        self.assertIn("procedure_explanation_lost_idx", plan)
+
+    def _plan(self, model, domain, order):
+        """How PostgreSQL answers the statement that the ORM sends."""
+        select = model.sudo()._search(domain, order=order, limit=80).select()
+        sent = self.cr.mogrify(select.code, select.params).decode()
+        self.cr.execute("EXPLAIN " + sent.replace("%", "%%"))
+        return "\n".join(line for (line,) in self.cr.fetchall())
