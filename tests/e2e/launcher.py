@@ -13,6 +13,7 @@ import os
 import socketserver
 import sys
 import threading
+import xmlrpc.client
 from datetime import UTC, datetime
 
 import freezegun
@@ -71,7 +72,13 @@ def listen(path: str, clock: HoldableClock) -> None:
     threading.Thread(target=server.serve_forever, name="clock", daemon=True).start()
 
 
+def write_datetime(marshaller, value: datetime, write) -> None:
+    """As Odoo's own XML-RPC writes it: that knows the frozen class alone."""
+    marshaller.dump_unicode(f"{value:%Y-%m-%d %H:%M:%S}", write)
+
+
 def main() -> None:
+    xmlrpc.client.Marshaller.dispatch[datetime] = write_datetime
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--at", type=parse_instant, required=True)
     parser.add_argument("--control")

@@ -14,7 +14,12 @@ from .rpc import Rpc
 from .screenshots import FOLDER
 
 START = "2026-10-05 09:00"
-MODULES = ("purchase", "hr_holidays", "procedure_control_test_purchase")
+MODULES = (
+    "purchase",
+    "hr_holidays",
+    "base_automation",
+    "procedure_control_test_purchase",
+)
 ORDERS, LEAVES = "purchase.order", "hr.leave"
 BUYING, ABSENCE = "QTNB-02", "QTNB-01"
 
@@ -144,7 +149,7 @@ def test_leaves(people, rpc, admin):
         "procedure.case",
         "search_read",
         [("origin_model", "=", LEAVES)],
-        ["origin_id", "origin_name", "requester_user_id", "start_source"],
+        ["origin_id", "origin_name", "subject", "requester_user_id", "start_source"],
         order="origin_id",
     )
     assert [case["origin_id"] for case in cases] == leaves
@@ -152,7 +157,11 @@ def test_leaves(people, rpc, admin):
     assert logins == ["yen", "trang"]
     assert {case["start_source"] for case in cases} == {"record"}
 
-    # Who works on the case may not read the leave: he sees what it was called.
+    # Who works on the case may not read the leave: he sees its number, not its kind.
+    kinds = {name_of(admin, LEAVES, leave) for leave in leaves}
+    assert not kinds & {case["origin_name"] for case in cases}
+    assert not kinds & {case["subject"] for case in cases}
+    assert all(c["origin_name"].endswith(f" {c['origin_id']}") for c in cases)
     doer = next(
         login
         for login in (owner_of(admin, case["id"]) for case in cases)
@@ -182,6 +191,59 @@ def test_leaves(people, rpc, admin):
     expect(quyen.field("origin_name")).to_have_text(cases[1]["origin_name"])
     expect(quyen.page.locator("button[name=action_open_origin]")).to_have_count(0)
     assert procedures
+
+
+def test_an_automation_rule(people, rpc, admin):
+    """Odoo's own rule starts a case when an order is marked urgent, once."""
+    may(admin, "yen", "purchase.group_purchase_user")
+    (model,) = admin.call("ir.model", "search", [("model", "=", ORDERS)])
+    (rule,) = admin.call(
+        "base.automation",
+        "create",
+        [
+            {
+                "name": "Đơn mua gấp",
+                "model_id": model,
+                "trigger": "on_create_or_write",
+                "filter_domain": "[('partner_ref', '=', 'GẤP')]",
+                "action_server_ids": [
+                    [
+                        0,
+                        0,
+                        {
+                            "name": "Mua sắm",
+                            "usage": "base_automation",
+                            "model_id": model,
+                            "state": "procedure_start",
+                            "procedure_document_id": document(admin, BUYING),
+                        },
+                    ]
+                ],
+            }
+        ],
+    )
+    calm, urgent = make_orders(rpc("yen"), admin, 2)
+    for _again in range(2):
+        rpc("yen").call(ORDERS, "write", [urgent], {"partner_ref": "GẤP"})
+    rpc("yen").call(ORDERS, "write", [calm], {"partner_ref": "thường"})
+    (case,) = admin.call(
+        "procedure.case",
+        "search_read",
+        [("origin_model", "=", ORDERS), ("origin_id", "in", [calm, urgent])],
+        ["origin_id", "start_source", "received_by_id", "state"],
+    )
+    assert (case["origin_id"], case["start_source"]) == (urgent, "rule")
+    assert user_of(admin, case["received_by_id"][0]) == "yen"
+    assert case["state"] == "running"
+
+    # Archived, the rule starts nothing.
+    admin.call("base.automation", "write", [rule], {"active": False})
+    rpc("yen").call(ORDERS, "write", [calm], {"partner_ref": "GẤP"})
+    domain = [("origin_model", "=", ORDERS), ("origin_id", "=", calm)]
+    assert not admin.call("procedure.case", "search_count", domain)
+    desk = people("yen")
+    desk.open_case(case["id"])
+    expect(desk.field("origin_name")).to_have_text(name_of(admin, ORDERS, urgent))
 
 
 # --- what the other applications hold ------------------------------------------------
