@@ -307,6 +307,7 @@ from . import procedure_case_source
 from . import procedure_startable
 from . import procedure_case_origin
 from . import procedure_start_setting
+from . import procedure_start_setting_offer
 from . import ir_module_module
 from . import procedure_disposal_late
 from . import res_config_settings_late
