@@ -1,5 +1,6 @@
 # `_` is self.env._ here: the sentences come in the language of the reader.
 # pylint: disable=prefer-env-translation
+from collections import defaultdict
 from datetime import datetime, time
 
 import pytz
@@ -33,11 +34,17 @@ class ProcedureTask(models.Model):
         ended = self._ended_in(period)
         mine = self._my_share() & ended
         own = self._sums_by(mine, None).get(0, Figures())
-        rows = [self._figures_row("me", self.env.user.name, own, mine, self._mine())]
+        count = self._open_counts(mine, self._mine(), None)
+        rows = [
+            self._figures_row(
+                "me", self.env.user.name, own, mine, self._mine(), count[0]
+            )
+        ]
         departments = self._my_departments()
         if departments:
-            of_all = Domain("department_id", "in", departments.ids) & ended
-            by_department = self._sums_by(of_all, "department_id")
+            theirs = Domain("department_id", "in", departments.ids)
+            by_department = self._sums_by(theirs & ended, "department_id")
+            count = self._open_counts(theirs & ended, theirs, "department_id")
             for department in departments:
                 here = Domain("department_id", "=", department.id)
                 rows.append(
@@ -47,6 +54,7 @@ class ProcedureTask(models.Model):
                         by_department.get(department.id, Figures()),
                         here & ended,
                         here,
+                        count[department.id],
                     )
                 )
         _ = self.env._
@@ -137,16 +145,32 @@ class ProcedureTask(models.Model):
         found = departments.search(own | below, order="parent_path")
         return found.filtered(lambda d: d.company_id in self.env.companies)
 
-    def _figures_row(self, key, name, figures, ended, whose):
-        """One row; `ended` and `whose` are the domains of what it counts."""
+    def _asks(self, ended, whose):
+        """{name of a figure: (records, domain)} of what is counted beside verdicts."""
         explanations = self.env["procedure.explanation"]
-        why = [Domain("state", "=", "asked"), Domain("given_at", "!=", False)]
-        late = ended & Domain("verdict", "=", "late")
-        of_late = Domain("task_id", "any", late)
-        asked, explained = (whose & why[0]), (of_late & why[1])
+        of_late = Domain("task_id", "any", ended & Domain("verdict", "=", "late"))
         overdue = whose & Domain("state", "=", "ready")
         overdue &= Domain("due_at", "<", fields.Datetime.now())
-        waits = explanations.search_count(asked)
+        return {
+            "asked": (explanations, whose & Domain("state", "=", "asked")),
+            "explained": (explanations, of_late & Domain("given_at", "!=", False)),
+            "overdue": (self, overdue),
+        }
+
+    def _open_counts(self, ended, whose, name):
+        """{id of `name` of the task, or 0: {figure: count}}: three queries."""
+        found = defaultdict(lambda: defaultdict(int))
+        for figure, (records, domain) in self._asks(ended, whose).items():
+            path = f"task_id.{name}" if figure == "explained" else name
+            by = [path] if name else []
+            for *key, count in records._read_group(domain, by, ["__count"]):
+                found[key[0].id if key else 0][figure] += count
+        return found
+
+    def _figures_row(self, key, name, figures, ended, whose, count):
+        """One row; `ended` and `whose` are the domains of what it counts."""
+        late = ended & Domain("verdict", "=", "late")
+        asks = self._asks(ended, whose)
         cells = [
             self._cell(self._percent(figures.rate)),
             self._cell(figures.ended, self, ended),
@@ -155,9 +179,9 @@ class ProcedureTask(models.Model):
                 figures.on_time, self, ended & Domain("verdict", "=", "on_time")
             ),
             self._cell(figures.late, self, late, "danger"),
-            self._cell(waits, explanations, asked, "danger"),
-            self._cell(explanations.search_count(explained), explanations, explained),
-            self._cell(self.search_count(overdue), self, overdue, "danger"),
+            self._cell(count["asked"], *asks["asked"], "danger"),
+            self._cell(count["explained"], *asks["explained"]),
+            self._cell(count["overdue"], *asks["overdue"], "danger"),
         ]
         return {"key": str(key), "name": name or "", "cells": cells}
 

@@ -77,6 +77,21 @@ class TestOwnFigures(ExplanationCommon):
         self.env.flush_all()
         self.assertEqual(self._rows(self.late)["me"][ENDED], "3")
 
+    def test_departments_cost_no_more_queries(self):
+        self._explain(self.explanation)
+        costs = []
+        for more in (0, 4):
+            for number in range(more):
+                self.section.copy({"name": f"Tổ {number}"})
+            self.env.flush_all()
+            self._rows(self.head)
+            before = self.cr.sql_log_count
+            rows = self._rows(self.head)
+            costs.append(self.cr.sql_log_count - before)
+            self.assertEqual(len(rows), 2 + more)
+            self.assertEqual(rows[str(self.section.id)][EXPLAINED], "1")
+        self.assertEqual(costs[0], costs[1])
+
     def test_each_figure_opens_what_it_counts(self):
         with freeze_time(NOW):
             for user in (self.late, self.head):
