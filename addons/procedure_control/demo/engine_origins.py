@@ -15,7 +15,7 @@ SUPPLIERS = (
     ("Công ty TNHH In ấn Trường An", "In biểu mẫu, sổ theo dõi"),
     ("Công ty TNHH Vệ sinh Xanh Sạch", "Vật tư vệ sinh"),
 )
-BUYER, PURCHASE = "trang", "N2"
+BUYER, PURCHASE = "huy", "N2"
 #: How many start at once, from the list of suppliers.
 TOGETHER = 4
 #: How long the head of the unit takes to confirm what is needed.
@@ -45,7 +45,7 @@ def load_origins(library, theatre):
         [{"name": name, "is_company": True} for name, _what in SUPPLIERS]
     )
     buyer = library.org.users[BUYER]
-    agency = document.company_id
+    agency = buyer.company_id
     cases = library.env["procedure.case"].with_user(buyer).with_company(agency).sudo()
     rows = [
         {

@@ -122,12 +122,10 @@ class ProcedureDigest(models.AbstractModel):
         }
         self.env["procedure.job"]._divide(
             some,
-            lambda some: self._send_to({user: work[user] for user in some}, at),
+            lambda some: self._send_to({user: work[user] for user in some}, slots, at),
         )
-        for slot, of_slot in some.grouped(slots.get).items():
-            of_slot.procedure_digest_slot = slot
 
-    def _send_to(self, work, at):
+    def _send_to(self, work, slots, at):
         """Mail what {user: (tasks, firings, readings, obstacles)} says, once."""
         mails, tasks, firings, readings, obstacles = [], [], [], [], []
         for user, (mine, called, to_read, stuck) in work.items():
@@ -144,6 +142,9 @@ class ProcedureDigest(models.AbstractModel):
         self.env["procedure.escalation"].sudo().browse(firings).mailed_at = at
         self.env["procedure.acknowledgement"].browse(readings)._told(at)
         self.env["procedure.obstacle"].sudo().browse(obstacles).announced_at = at
+        users = self.env["res.users"].sudo().union(*work)  # as above
+        for slot, of_slot in users.grouped(slots.get).items():
+            of_slot.procedure_digest_slot = slot
 
     def _short(self, local):
         """A moment of the wall clock as its reader writes it."""
