@@ -37,7 +37,8 @@ ALIKE = re.compile(
     r"|SHA-256|revision_id|%\(step\)s, %\(who\)s, %\(when\)s: %\(why\)s"
     r"|<span class=\"visually-hidden\">] </span>|(\w+@example\.com(, )?)+"
     r"|%\(step\)s \(%\(who\)s\): %\(before\)s → %\(after\)s|“%\(rule\)s”: %\(why\)s"
-    r"|'%s %s' % \(object\.display_name, .*|object\.display_name|%\(when\)s: %\(who\)s, %\(how\)s"
+    r"|'%s %s' % \(object\.display_name, .*|object\.display_name"
+    r"|%\(when\)s: %\(who\)s, %\(how\)s"
 )
 PAPER = "arch_db:procedure_control.paper_"
 

@@ -121,7 +121,9 @@ def _play(env, organisation, library, today, now):
 def _climb(env, theatre):
     """Sweep what was started after the play, each morning since it was due."""
     tasks = env["procedure.task"]
-    waiting = tasks.search([("next_check_at", "<=", theatre.now)], order="next_check_at")
+    waiting = tasks.search(
+        [("next_check_at", "<=", theatre.now)], order="next_check_at"
+    )
     if not waiting:
         return
     first = theatre.time.local(waiting[0].next_check_at).date()
@@ -170,7 +172,8 @@ def _announced(env, now):
     env["procedure.task"].search(
         [("state", "=", "ready"), ("ready_at", "<=", slot)]
     ).announced_at = slot
-    env["procedure.escalation"].search([("delivered_at", "<=", slot)]).mailed_at = slot
+    delivered = [("delivered_at", "!=", False), ("moment_at", "<=", slot)]
+    env["procedure.escalation"].search(delivered).mailed_at = slot
     env["procedure.acknowledgement"].search(
         [("state", "=", "asked"), ("next_check_at", "<=", slot)]
     )._told(now)

@@ -7,5 +7,6 @@ class IrModuleModule(models.Model):
     def _update_translations(self, filter_lang=None, overwrite=False):
         """A language that is new here names the entries of action menus too."""
         result = super()._update_translations(filter_lang, overwrite)
-        self.env["procedure.start.setting"].search([])._name_entries()
+        settings = self.env["procedure.start.setting"].search([("id", "!=", False)])
+        settings._name_entries()
         return result

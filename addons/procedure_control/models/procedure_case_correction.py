@@ -35,7 +35,6 @@ class ProcedureCase(models.Model):
 
     corrects_id = fields.Many2one(
         "procedure.case",
-        string="Corrects",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -50,52 +50,52 @@ class ProcedureCase(models.Model):
         )
 
     def _obstacle_words(self, obstacle):
-        _ = self.env._
+        env = self.env
         content = self.revision_id._runtime().content
         steps = {step.key: step for step in content.steps}
         named = ", ".join(
             f"{steps[key].label} {steps[key].name}".strip() for key in obstacle.keys
         )
         return {
-            "state": _(
+            "state": env._(
                 "it is %(state)s, or runs under that revision already.",
                 state=self._state_label().lower(),
             ),
-            "variant": _(
+            "variant": env._(
                 "its variant (%(variant)s) has no counterpart there.",
-                variant=self.variant_id.name or _("none"),
+                variant=self.variant_id.name or env._("none"),
             ),
-            "nothing_in_hand": _("nobody has a step of it in hand."),
-            "unmapped": _(
+            "nothing_in_hand": env._("nobody has a step of it in hand."),
+            "unmapped": env._(
                 "%(steps)s is in hand and has no counterpart on its new path.",
                 steps=named,
             ),
-            "kind": _(
+            "kind": env._(
                 "%(steps)s is in hand and its counterpart is another kind of step.",
                 steps=named,
             ),
-            "agency": _(
+            "agency": env._(
                 "%(steps)s is in hand and its counterpart is done by another agency.",
                 steps=named,
             ),
-            "apart": _(
+            "apart": env._(
                 "%(steps)s are in hand together, and their counterparts are not done "
                 "together.",
                 steps=named,
             ),
-            "answered": _(
+            "answered": env._(
                 "by the new revision nothing more would be asked of %(steps)s, which "
                 "is in hand.",
                 steps=named,
             ),
-            "result_passed": _(
+            "result_passed": env._(
                 "by the new revision its result would be passed already.",
             ),
         }[obstacle.code]
 
     def _landing_words(self, landing, revision):
         """Where this case lands, in words: one sentence a fact."""
-        _ = self.env._
+        env = self.env
         content = revision._runtime().content
         steps = {step.key: step for step in content.steps}
 
@@ -103,12 +103,14 @@ class ProcedureCase(models.Model):
             found = [steps[key] for key in keys]
             return ", ".join(f"{step.label} {step.name}".strip() for step in found)
 
-        told = [_("Stands at %(steps)s.", steps=named(landing.unit))]
+        told = [env._("Stands at %(steps)s.", steps=named(landing.unit))]
         if landing.ready:
-            told.append(_("Ready in addition: %(steps)s.", steps=named(landing.ready)))
+            told.append(
+                env._("Ready in addition: %(steps)s.", steps=named(landing.ready))
+            )
         if landing.passed:
             told.append(
-                _(
+                env._(
                     "Lies behind it and does not arise: %(steps)s.",
                     steps=named(landing.passed),
                 )
@@ -116,11 +118,11 @@ class ProcedureCase(models.Model):
         coming = [key for key in landing.new if key not in landing.passed]
         coming = [key for key in coming if key not in landing.ready]
         if coming:
-            told.append(_("New on its way: %(steps)s.", steps=named(coming)))
+            told.append(env._("New on its way: %(steps)s.", steps=named(coming)))
         if landing.dropped:
             gone = {s.key: s for s in self.revision_id._runtime().content.steps}
             told.append(
-                _(
+                env._(
                     "Falls away: %(steps)s.",
                     steps=", ".join(
                         f"{gone[key].label} {gone[key].name}".strip()
@@ -130,7 +132,7 @@ class ProcedureCase(models.Model):
             )
         if landing.undecided:
             told.append(
-                _(
+                env._(
                     "Nobody was asked to decide who does, or how long: %(steps)s.",
                     steps=named(landing.undecided),
                 )

@@ -146,10 +146,11 @@ class ProcedureCase(models.Model):
     # --- the engine ------------------------------------------------------------------
 
     def _note_origin(self, origin):
-        super()._note_origin(origin)
+        result = super()._note_origin(origin)
         holds = _startable(origin) and origin._procedure_holds(self.document_id)
         name = self.env["procedure.start.setting"]._name_of(origin)
         self.write({"origin_name": name, "holds_origin": holds})
+        return result
 
     @api.model
     def _start_by(self, source, vals_list, at, received_by=None, origins=None):

@@ -33,9 +33,7 @@ class ProcedureCorrectionFigure(models.Model):
     )
     channel = fields.Selection(CHANNELS, readonly=True)
     result_at = fields.Datetime(string="Result ready at", readonly=True)
-    correction_id = fields.Many2one(
-        "procedure.case", string="Correction", readonly=True
-    )
+    correction_id = fields.Many2one("procedure.case", readonly=True)
     correction_kind = fields.Selection(
         KINDS, string="Correction or recall", readonly=True
     )

@@ -81,7 +81,6 @@ class ProcedureEscalationLevel(models.Model):
     )
     role_id = fields.Many2one(
         "procedure.role",
-        string="Role",
         ondelete="restrict",
         help="Who holds it at the agency, for the field of work where that matters.",
     )

@@ -59,7 +59,7 @@ class ProcedureEscalationPolicy(models.Model):
         :param kind: of duty, where the model of `duties` does not say so itself
         """
         # Configuration that binds whoever works, readable or not.
-        ladders = self.sudo().search([])
+        ladders = self.sudo().search([("id", "!=", False)])
         kind = kind or duties._duty_kind
         ladders = ladders.filtered(lambda p: not p.duty or p.duty == kind)
         places = _Places(self.env, ladders, departments or {})

@@ -15,7 +15,6 @@ class ProcedureEscalationPolicy(models.Model):
 
     phase_id = fields.Many2one(
         "procedure.phase",
-        string="Phase",
         ondelete="restrict",
         domain="[('revision_id.document_id', '=', document_id),"
         " ('revision_id.state', '=', 'effective')]",
@@ -23,7 +22,6 @@ class ProcedureEscalationPolicy(models.Model):
     )
     step_id = fields.Many2one(
         "procedure.step",
-        string="Step",
         ondelete="restrict",
         domain="[('revision_id.document_id', '=', document_id),"
         " ('revision_id.state', '=', 'effective')]",

@@ -200,25 +200,25 @@ class ProcedureMove(models.Model):
         plan nor has a step in hand that it moves.
         """
         self.ensure_one()
-        _, user = self.env._, self.env.user
+        env, user = self.env, self.env.user
         plan = self.sudo()  # who may sign does not depend on what he may read
         approved = plan.revision_id.decision_ids.filtered(
             lambda d: d.meaning == "approve" and d.user_id == user
         )
         manager = user.has_group("procedure_control.group_quality_manager")
         if not approved and not (manager and plan.company_id in user.company_ids):
-            return _(
+            return env._(
                 "A quality manager of the issuing agency signs it, or who approved the "
                 "revision."
             )
         if user in plan.prepared_by_id | plan.filled_in_by_ids:
-            return _("Whoever prepared it does not sign it: somebody else does.")
+            return env._("Whoever prepared it does not sign it: somebody else does.")
         moved = plan.line_ids.filtered(lambda line: line.choice == "move")
         tasks = moved.case_id.task_ids.filtered(
             lambda task: task.state in ("ready", "paused")
         )
         if user in (tasks.user_id | tasks.stand_in_id | tasks.principal_id):
-            return _(
+            return env._(
                 "You have a step of these cases in hand: somebody else signs the plan."
             )
         return None

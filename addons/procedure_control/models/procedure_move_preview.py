@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import suppress
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -97,14 +98,11 @@ class ProcedureMove(models.Model):
         def failed(line, error):
             found[line.id] |= {"obstacle": str(error), "landing": False}
 
-        try:
-            with self.env.cr.savepoint():
-                met = self.env["procedure.job"]._divide(free, act, failed)
-                for error in met.values():
-                    raise error  # somebody was at a case: worked out again as a whole
-                raise _Undo
-        except _Undo:
-            pass
+        with suppress(_Undo), self.env.cr.savepoint():
+            met = self.env["procedure.job"]._divide(free, act, failed)
+            for error in met.values():
+                raise error  # somebody was at a case: worked out again as a whole
+            raise _Undo
         return found
 
     def _count_in_hand(self):

@@ -78,7 +78,7 @@ class ProcedureSchedule(models.Model):
     )
 
     # --- when -------------------------------------------------------------------------
-    every = fields.Integer(string="Every", required=True, default=1)
+    every = fields.Integer(required=True, default=1)
     unit = fields.Selection(UNITS, required=True, default="month")
     anchor = fields.Selection(
         [

@@ -151,43 +151,46 @@ class ProcedureSchedule(models.Model):
             schedule.rule_text = ", ".join(filter(None, schedule._rule_parts()))
 
     def _rule_parts(self):
-        _ = self.env._
+        env = self.env
         often = {
-            "day": (_("every day"), _("every %(n)s days", n=self.every)),
-            "week": (_("every week"), _("every %(n)s weeks", n=self.every)),
-            "month": (_("every month"), _("every %(n)s months", n=self.every)),
-            "quarter": (_("every quarter"), _("every %(n)s quarters", n=self.every)),
-            "half_year": (
-                _("every six months"),
-                _("every %(n)s half-years", n=self.every),
+            "day": (env._("every day"), env._("every %(n)s days", n=self.every)),
+            "week": (env._("every week"), env._("every %(n)s weeks", n=self.every)),
+            "month": (env._("every month"), env._("every %(n)s months", n=self.every)),
+            "quarter": (
+                env._("every quarter"),
+                env._("every %(n)s quarters", n=self.every),
             ),
-            "year": (_("every year"), _("every %(n)s years", n=self.every)),
+            "half_year": (
+                env._("every six months"),
+                env._("every %(n)s half-years", n=self.every),
+            ),
+            "year": (env._("every year"), env._("every %(n)s years", n=self.every)),
         }.get(self.unit)
         if often:
             yield often[self.every != 1]
         if self.by_hand == "from_last":
-            yield _("counted from the last case")
+            yield env._("counted from the last case")
         else:
             yield self._anchor_text()
         if self.offset_days > 0:
-            yield _("%(n)s working days later", n=self.offset_days)
+            yield env._("%(n)s working days later", n=self.offset_days)
         elif self.offset_days < 0:
-            yield _("%(n)s working days earlier", n=-self.offset_days)
+            yield env._("%(n)s working days earlier", n=-self.offset_days)
 
     def _anchor_text(self):
-        _ = self.env._
+        env = self.env
         weekday = self._selected("weekday")
         if self.unit == "day":
             return ""
         if self.unit == "week":
             on = self.anchor == "weekday"
-            return _("on %(weekday)s", weekday=weekday) if on else ""
+            return env._("on %(weekday)s", weekday=weekday) if on else ""
         if self.anchor == "day":
-            return _("on day %(day)s", day=self.day)
+            return env._("on day %(day)s", day=self.day)
         if self.anchor == "last":
-            return _("on the last day of the month")
+            return env._("on the last day of the month")
         if self.anchor == "weekday":
-            return _(
+            return env._(
                 "on the %(nth)s %(weekday)s of the month",
                 nth=self._selected("nth").lower(),
                 weekday=weekday,

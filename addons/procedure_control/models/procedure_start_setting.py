@@ -216,6 +216,7 @@ class ProcedureStartSetting(models.Model):
                 self.env._("The entries of the action menu are made by the system.")
             )
 
+    # pylint: disable-next=missing-return
     def _bind(self):
         """Make the two entries anew; what the fields held before is not touched."""
         # Quality managers have no right to actions: these two are made for them.
@@ -226,6 +227,8 @@ class ProcedureStartSetting(models.Model):
                     values[field] = (
                         self.env["ir.actions.act_window"].sudo().create(action)
                     )
+            # The guard below is for users.
+            # pylint: disable-next=super-method-mismatch
             super(ProcedureStartSetting, setting).write(
                 {field: action and action.id for field, action in values.items()}
             )

@@ -71,16 +71,19 @@ class ProcedureTask(models.Model):
     # --- asked ------------------------------------------------------------------------
 
     def _complete_round(self, evidence, outcomes, at, times):
-        super()._complete_round(evidence, outcomes, at, times)
+        result = super()._complete_round(evidence, outcomes, at, times)
         self._ask_why_late(at)
+        return result
 
     def _end_sent_back(self, reason, return_reason, at, times):
-        super()._end_sent_back(reason, return_reason, at, times)
+        result = super()._end_sent_back(reason, return_reason, at, times)
         self._ask_why_late(at)
+        return result
 
     def _end_without_reply(self, at):
-        super()._end_without_reply(at)
+        result = super()._end_without_reply(at)
         self._ask_why_late(at)
+        return result
 
     def _ask_why_late(self, at):
         """Ask about those of these tasks that are late and were not asked about."""

@@ -57,15 +57,15 @@ class ProcedureTask(models.Model):
                         count[department.id],
                     )
                 )
-        _ = self.env._
+        env = self.env
         heads = [
-            _("Early or on time"),
-            _("Steps ended"),
-            _("Early"),
-            _("On time"),
-            _("Late"),
+            env._("Early or on time"),
+            env._("Steps ended"),
+            env._("Early"),
+            env._("On time"),
+            env._("Late"),
         ]
-        heads += [_("To be explained"), _("Explained"), _("Overdue now")]
+        heads += [env._("To be explained"), env._("Explained"), env._("Overdue now")]
         return {"heads": heads, "rows": rows}
 
     @api.model

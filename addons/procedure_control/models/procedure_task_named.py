@@ -169,6 +169,8 @@ class ProcedureTask(models.Model):
             for path in fields
         ]
         lines = []
+        # The order of the rows stays.
+        # pylint: disable-next=bad-builtin-groupby
         for is_hidden, ids in groupby(self.ids, set(hidden.ids).__contains__):
             some = super(ProcedureTask, self.browse(list(ids)))
             lines += some._export_rows(
@@ -193,8 +195,7 @@ class ProcedureTask(models.Model):
     def _fetch_query(self, query, fields):
         # What is kept in the cache serves the engine too: the truth.
         if MASK in self.env.context:
-            context = {k: v for k, v in self.env.context.items() if k != MASK}
-            self = self.with_context(context)
+            self = self.with_context(**{MASK: None})
         return super()._fetch_query(query, fields)
 
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):

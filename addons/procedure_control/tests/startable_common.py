@@ -28,6 +28,7 @@ class Order(models.Model):
     is_stubborn = fields.Boolean()
 
     def confirm(self):
+        # pylint: disable-next=super-method-mismatch
         return super().write({"state": "confirmed"})
 
     def _procedure_values(self):
@@ -44,7 +45,7 @@ class Order(models.Model):
                 order._refuse()
 
     def _refuse(self):
-        raise UserError("no")
+        raise UserError(self.env._("no"))
 
 
 class StartCommon(CaseRpcCommon):

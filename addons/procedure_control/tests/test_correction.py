@@ -229,7 +229,9 @@ class TestCorrection(CorrectionCommon):
                 .action_open_correction()
             )
             dialogs = self.env[action["res_model"]].with_user(self.officer)
-            dialogs = dialogs.with_company(self.agency).with_context(action["context"])
+            dialogs = dialogs.with_company(self.agency).with_context(
+                **action["context"]
+            )
             with Form(dialogs) as form:
                 self.assertEqual(form.document_id, self.mending)
                 form.kind = "recall"

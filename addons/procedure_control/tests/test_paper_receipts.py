@@ -41,11 +41,14 @@ class TestPaperReceipts(LateCommon):
             **values,
         }
 
-    def _enter(self, rows, received_at=None, paper=PAPER, user=None, at=None):
+    def _enter(self, rows, received_at=None, paper=None, user=None, at=None):
         with freeze_time(local(at or f"{MONDAY} 09:30")):
             cases = self.env["procedure.case"].with_company(self.agency)
             ids = cases.with_user(user or self.officer).action_receive_late(
-                rows, received_at, "Mất điện cuối tuần", paper
+                rows,
+                received_at,
+                "Mất điện cuối tuần",
+                PAPER if paper is None else paper,
             )
         return self.env["procedure.case"].browse(ids)
 

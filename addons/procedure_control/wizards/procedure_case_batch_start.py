@@ -147,6 +147,7 @@ class ProcedureCaseBatchStart(models.TransientModel):
         return self.batch_id._open_form()
 
     def _set(self, vals):
+        # pylint: disable-next=super-method-mismatch
         return super().write(vals)
 
     def write(self, vals):
