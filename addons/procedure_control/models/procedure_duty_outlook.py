@@ -171,7 +171,7 @@ class ProcedureOutlook(models.AbstractModel):
         elif not rows:
             words = _("No ladder stands behind this: nobody is told.")
             lines.append(self._sentence(words))
-        heads = (_("When"), _("Rung"), _("Who is told"), _("How"), "")
+        heads = (_("When"), _("Rung"), _("Who is told"), _("Way of telling"), "")
         head = Markup("").join(Markup("<th>%s</th>") % name for name in heads)
         return Markup(
             '<table class="table table-sm o_procedure_outlook mb-0">'
