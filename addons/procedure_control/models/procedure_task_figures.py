@@ -1,5 +1,3 @@
-# `_` is self.env._ here: the sentences come in the language of the reader.
-# pylint: disable=prefer-env-translation
 from collections import defaultdict
 from datetime import datetime, time
 
