@@ -91,7 +91,9 @@ def test_six_in_between_are_listed_and_decided(server, call, new_page, login):
         (row,) = call("minh", MOVE, "read", [plan], ["fingerprint"])
         proof = {"type": "password", "login": "minh", "password": "demo"}
         call("minh", MOVE, "action_sign", [plan], row["fingerprint"], proof)
-    sign_the_plan(Desk(login(new_page(locale="vi-VN"), "quyen")), plan)
+    quyen = Desk(login(new_page(locale="vi-VN"), "quyen"))
+    work_for(quyen, call, document)
+    sign_the_plan(quyen, plan)
     expect_five_moved(call, draft, document, before)
     expect_told_on_the_case(minh, call, draft)
     # Nobody's signature was made up: the leader signed outside.
@@ -284,6 +286,13 @@ def prepare_the_plan(minh, call, draft):
     page.set_viewport_size({"width": 1600, "height": 900})
     page.screenshot(path=FOLDER / "move-plan.png", animations="disabled")
     return one(call, MOVE, ("revision_id", "=", draft))
+
+
+def work_for(desk, call, document):
+    """Tick the agency of the procedure in the corner of the screen."""
+    (row,) = call("admin", "procedure.document", "read", [document], ["company_id"])
+    agency = {"name": "cids", "value": str(row["company_id"][0])}
+    desk.page.context.add_cookies([agency | {"url": desk.page.url}])
 
 
 def sign_the_plan(quyen, plan):

@@ -360,6 +360,7 @@ def set_up(desk, session, model, code):
     page.locator(
         ".o_select_menu_item", has_text=re.compile(f"^{re.escape(label)}$")
     ).first.click()
+    expect(page.locator("[name=model] input")).to_have_value(label)
     page.locator("[name=document_ids] input").fill(code)
     page.locator(".o-autocomplete--dropdown-item a", has_text=code).first.click()
     page.click(".o_form_button_save")
