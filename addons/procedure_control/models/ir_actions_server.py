@@ -73,6 +73,7 @@ class IrActionsServer(models.Model):
 
     def _check_procedure_manager(self):
         """An administrator does not make procedures start; a quality manager does."""
+        # What an action does is asked to guard it, whoever may read it.
         starting = any(action.state == "procedure_start" for action in self.sudo())
         manager = "procedure_control.group_quality_manager"
         if starting and not self.env.su and not self.env.user.has_group(manager):

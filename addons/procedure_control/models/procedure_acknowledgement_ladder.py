@@ -63,6 +63,7 @@ class ProcedureAcknowledgement(models.Model):
             ]
             for policy in set(policies.values())
         }
+        # Keyed as above: the ladder binds whoever reads.
         return {row: levels[policies[row.sudo()]] for row in self}
 
     def _reading_calls(self, at, repeated=True):
@@ -169,6 +170,7 @@ class ProcedureAcknowledgement(models.Model):
             readers[row] = Reader(
                 row.user_id, nobody, row.department_id, agency, row._field_of_work()
             )
+        # Who is told is worked out on what is; only names are shown.
         asked = [(readers[row.sudo()], rung) for row, rung in pairs]
         told = self.env["procedure.duty"].sudo()._recipients_for(asked, at)
         return {pair: told[one] for pair, one in zip(pairs, asked, strict=True)}

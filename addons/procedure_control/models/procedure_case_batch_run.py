@@ -44,6 +44,7 @@ class ProcedureCaseBatch(models.Model):
 
     def _stop(self, error, at):
         """What raises as a whole ends: its lines say why."""
+        # Lines and state are kept by the job; nobody may write them.
         batch = self.sudo()
         waiting = batch.line_ids.filtered(lambda line: line.state == "waiting")
         waiting.write({"state": "failed", "error": str(error)[:500]})

@@ -65,6 +65,7 @@ class ProcedureDuty(models.AbstractModel):
         told = duties._told_rows()
         plans = duties._expected_calls(at)
         level_ids = {plan.call.level.key for some in plans.values() for plan in some}
+        # The ladder binds whoever has the duty, readable or not.
         levels = self.env["procedure.escalation.level"].sudo().browse(level_ids)
         by_id = {level.id: level for level in levels}
         pairs = [
@@ -72,6 +73,7 @@ class ProcedureDuty(models.AbstractModel):
             for duty, some in plans.items()
             for plan in some
         ]
+        # Who is told is worked out on what is; only names are shown.
         who = self.env["procedure.duty"].sudo()._recipients_for(pairs, at)
         return {
             duty: sorted(

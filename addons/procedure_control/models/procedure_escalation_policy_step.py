@@ -101,6 +101,7 @@ class ProcedureEscalationPolicy(models.Model):
             return False
         if not (self.step_id or self.phase_id):
             return True
+        # Compared with what is in force, whoever may read that.
         step = self.env["procedure.step"].sudo().browse(step_id or [])
         if not step:
             return False

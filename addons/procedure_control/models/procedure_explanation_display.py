@@ -47,9 +47,4 @@ class ProcedureExplanation(models.Model):
     def action_open_case(self):
         self.ensure_one()
         self.case_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "procedure.case",
-            "res_id": self.case_id.id,
-            "views": [(False, "form")],
-        }
+        return self.case_id._open_form()

@@ -173,6 +173,7 @@ class ProcedureMove(models.Model):
         user = self.env.user
         if not user.has_group("procedure_control.group_quality_officer"):
             return self.browse()
+        # The issuing agency of a plan is no secret to who asks of it.
         return self.filtered(lambda p: p.sudo().company_id in user.company_ids)
 
     def _require_preparer(self):

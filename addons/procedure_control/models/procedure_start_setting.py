@@ -220,18 +220,21 @@ class ProcedureStartSetting(models.Model):
     def _bind(self):
         """Make the two entries anew; what the fields held before is not touched."""
         # Quality managers have no right to actions: these two are made for them.
-        for setting in self.sudo():
-            values = dict.fromkeys(OWN, False)
-            if setting.active:
-                for field, action in setting._entries().items():
-                    values[field] = (
-                        self.env["ir.actions.act_window"].sudo().create(action)
-                    )
+        settings = self.sudo()
+        entries = [
+            (setting, field, action)
+            for setting in settings.filtered("active")
+            for field, action in setting._entries().items()
+        ]
+        actions = self.env["ir.actions.act_window"].sudo()  # as above
+        made = actions.create([action for _setting, _field, action in entries])
+        values = {setting: dict.fromkeys(OWN, False) for setting in settings}
+        for (setting, field, _action), action in zip(entries, made, strict=True):
+            values[setting][field] = action.id
+        for setting, own in values.items():
             # The guard below is for users.
             # pylint: disable-next=super-method-mismatch
-            super(ProcedureStartSetting, setting).write(
-                {field: action and action.id for field, action in values.items()}
-            )
+            super(ProcedureStartSetting, setting).write(own)
         self._name_entries()
 
     def _unbind(self):

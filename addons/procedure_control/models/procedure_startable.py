@@ -121,6 +121,7 @@ class ProcedureStartableMixin(models.AbstractModel):
         shown = held.sudo(False)._filtered_access("read")
         lines = [
             f"{case.name}: {case.document_id.display_name} ({case._state_label()})"
+            # He reads these cases; the name of their procedure may be out of his sight.
             for case in shown[:5].sudo()
         ]
         if more := len(held) - len(lines):

@@ -98,6 +98,7 @@ class ProcedureEscalation(models.Model):
         ):
             steps.browse(some.task_id.ids)._move(
                 {firing.task_id: owners[firing] for firing in some},
+                # The rung is configuration; its name is told with the move.
                 self.env._("by the ladder: %(rung)s", rung=level.sudo().name),
                 at,
             )

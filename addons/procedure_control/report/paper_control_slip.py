@@ -89,6 +89,7 @@ class PaperControlSlip(models.AbstractModel):
         steps = [self._leg(case, task, words, language) for task in tasks]
         first = tasks.filtered(lambda task: not task.opened_by_id)[:1]
         receipt = self._receipt(case, words)
+        # The paper tells where a file went; its reader passed the case.
         if not first or not self._is_at_desk(case, first.sudo()):
             steps.insert(0, receipt)
         if case.state in ENDED_CASES and case.ended_at:

@@ -189,6 +189,7 @@ class ProcedureRegisterPaper(models.AbstractModel):
         )
 
     def _values(self, dialog, count):
+        # Head and form of the paper, whatever its reader reads of them.
         company, language = dialog.company_id.sudo(), dialog.language
         words = WORDS[language]
         form = self.env["procedure.statutory.form"]
