@@ -2,7 +2,7 @@
     "name": "Procedure Control",
     "summary": "ISO 9001 document control whose approved procedures run: steps become "
     "activities with working-time deadlines",
-    "version": "19.0.4.0.0",
+    "version": "19.0.5.0.0",
     "category": "Productivity/Procedures",
     "author": "procedure_control maintainers",
     "website": "https://github.com/procedure-control/procedure_control",

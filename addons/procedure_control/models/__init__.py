@@ -131,6 +131,8 @@ from . import procedure_digest
 from . import procedure_compliance_rows
 from . import procedure_compliance_steps
 from . import procedure_compliance
+from . import procedure_compliance_request
+from . import procedure_task_time
 from . import procedure_case_import_words
 from . import procedure_case_import
 from . import procedure_case_import_check

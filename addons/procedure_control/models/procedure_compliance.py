@@ -1,5 +1,6 @@
 # The texts are translated before they are filled in.
 # pylint: disable=translation-not-lazy
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,11 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..reporting import ii06a, ii06a_sheet, internal_work, late_steps, painter, register
-from ..reporting.layouts import dates_text, layout_on, period_text
+from ..reporting import ii06a, ii06a_sheet, painter, workbook
 from ..reporting.period import Period
-from ..reporting.sheets import Book, Cover, Spoken
+from ..reporting.scope import Scope
+from ..reporting.sheets import Spoken
+from ..reporting.snapshot import InFolder, Snapshot
 from .file_words import words_in
 from .procedure_compliance_rows import local
 
@@ -21,9 +23,11 @@ LANGUAGES = {"vi": "vi_VN", "en": "en_US"}
 class Options:
     """What one compliance spreadsheet is made from.
 
-    ``companies``, ``documents`` and ``fields`` are recordsets (the last two may be
-    empty: all); ``by`` one or two keys of `reporting.ii06a.GROUPS`; ``taken_at`` naive
-    UTC and ``as_of`` the same moment on the wall clock of the first agency.
+    ``companies``, ``documents``, ``fields`` and ``departments`` are recordsets (all but
+    the first may be empty: all); ``kinds`` keys of a case's kind, empty for all; ``by``
+    one or two keys of `reporting.ii06a.GROUPS`; ``sheets`` keys of
+    `reporting.workbook.KINDS`, empty for all; ``as_of`` the moment at which the rows
+    are taken, on the wall clock of the first agency, naive.
     """
 
     period: Period
@@ -36,6 +40,9 @@ class Options:
     requesters: bool
     receiver: str
     as_of: datetime
+    departments: object = ()
+    kinds: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def until(self):
@@ -59,77 +66,72 @@ class ProcedureCompliance(models.AbstractModel):
         return local(fields.Datetime.now(), pytz.timezone(calendar.tz or "UTC"))
 
     def _write(self, path, options):
-        """Paint the file at ``path``; returns the cases its statutory sheet counts.
+        """Gather and paint the file at ``path`` in one go.
 
+        :return: how many cases its statutory sheet counts
         :raises UserError: figures that do not re-add; nothing is left at ``path``
         """
-        try:
-            report, book = self._book(options)
-            painter.paint(path, book)
-        except ii06a.IdentityError as error:
-            raise UserError(
-                self.env._(
-                    "The figures of the spreadsheet do not re-add, so it was not "
-                    "made: %(error)s",
-                    error=str(error),
-                )
-            ) from error
-        return report.total.counts[3]
+        scope = self._scope(options)
+        with tempfile.TemporaryDirectory(prefix="procedure_rows_") as folder:
+            snapshot = Snapshot(InFolder(folder))
+            self._gather(options, scope, snapshot)
+            try:
+                painter.paint(path, self._book(snapshot, scope))
+                return ii06a_sheet.report(snapshot, scope).total.counts[3]
+            except ii06a.IdentityError as error:
+                raise UserError(self._not_re_added(error)) from error
 
-    def _book(self, options):
-        rows, words = (
-            self.env["procedure.compliance.rows"],
-            words_in(LANGUAGES[options.language]),
+    def _not_re_added(self, error):
+        return self.env._(
+            "The figures of the spreadsheet do not re-add, so it was not "
+            "made: %(error)s",
+            error=str(error),
         )
-        say = Spoken(words)
-        layout = layout_on(options.period.last).choosing(options.supplement_column)
-        how = {"layout": layout, "as_of": options.as_of, "keep_ids": False}
-        report = ii06a.build(
-            rows._case_rows(options, statutory=True),
-            options.period,
-            by=options.by,
-            **how,
-        )
-        internal = internal_work.figures(
-            rows._case_rows(options, statutory=False), options.period, **how
-        )
-        cover = self._cover(options, say)
-        parts = {"period": options.period, "cover": cover}
-        sheets = [
-            ii06a_sheet.sheet(
-                report,
-                language=options.language,
-                agency=self._agency_names(options, say),
-                receiver=options.receiver,
-                scope=cover.scope,
-            ),
-            register.sheet(
-                rows._case_rows(options, statutory=True),
-                words,
-                layout=layout,
-                as_of=options.as_of,
-                requesters=options.requesters,
-                **parts,
-            ),
-            *late_steps.sheets(rows._step_rows(options), words, **parts),
-            internal_work.summary(internal, words, cover=cover),
-            internal_work.sheet(
-                rows._case_rows(options, statutory=False),
-                words,
-                requesters=options.requesters,
-                **parts,
-            ),
-        ]
-        return report, Book(
-            title=say._("Compliance spreadsheet"),
-            sheets=sheets,
-            subject=f"{period_text(layout, options.period, options.language)} "
-            f"{dates_text(layout, options.period, options.language)}",
+
+    def _gather(self, options, scope, snapshot):
+        """Read every source of the file once, under the reader's own rules."""
+        rows = self.env["procedure.compliance.rows"]
+        for source in workbook.sources(scope):
+            snapshot.write(source, getattr(rows, f"_rows_{source}")(options))
+
+    def _book(self, snapshot, scope):
+        """The file as sheets; needs no rights: all it shows is in the snapshot."""
+        return workbook.book(snapshot, scope, words_in(LANGUAGES[scope.language]))
+
+    def _scope(self, options):
+        """`Scope`: what the sheets must know besides rows."""
+        say = Spoken(words_in(LANGUAGES[options.language]))
+        # Whoever keeps the file can tell later whether the trail was rewritten.
+        head = self.env["procedure.seal"]._head(options.companies[:1])
+        trail_head = "{position}:{hash}".format(**head) if head["hash"] else ""
+        return Scope(
+            period=options.period,
+            as_of=options.as_of,
+            language=options.language,
+            agency=self._agency_names(options, say),
+            agencies=tuple(options.companies.mapped("name")),
+            words=self._whose_rows(say),
+            produced=self._produced(options, say, trail_head),
             author=self.env.user.name,
-            company=self._agency_names(options, say),
-            created=options.as_of,
-            words=words,
+            receiver=options.receiver,
+            by=options.by,
+            supplement_column=options.supplement_column,
+            requesters=options.requesters,
+            sheets=options.sheets,
+            trail_head=trail_head,
         )
+
+    def _produced(self, options, say, trail_head):
+        produced = say._("Made by %(user)s at %(moment)s") % {
+            "user": self.env.user.name,
+            "moment": options.as_of.strftime("%H:%M %d/%m/%Y"),
+        }
+        if not trail_head:
+            return produced
+        sealed = say._("audit trail sealed up to %(position)s:%(hash)s") % dict(
+            zip(("position", "hash"), trail_head.split(":"), strict=True)
+        )
+        return f"{produced} · {sealed}"
 
     def _agency_names(self, options, say):
         """Two agencies by name; of more, whose summary it is and how many they are."""
@@ -140,23 +142,7 @@ class ProcedureCompliance(models.AbstractModel):
         text = say._("%(agency)s and %(count)s more agencies")
         return text % {"agency": first.name, "count": len(companies) - 1}
 
-    def _cover(self, options, say):
-        produced = say._("Made by %(user)s at %(moment)s") % {
-            "user": self.env.user.name,
-            "moment": options.as_of.strftime("%H:%M %d/%m/%Y"),
-        }
-        # Whoever keeps the file can tell later whether the trail was rewritten.
-        head = self.env["procedure.seal"]._head(options.companies[:1])
-        if head["hash"]:
-            sealed = say._("audit trail sealed up to %(position)s:%(hash)s") % head
-            produced = f"{produced} · {sealed}"
-        return Cover(
-            agency=self._agency_names(options, say),
-            scope=self._scope(say),
-            produced=produced,
-        )
-
-    def _scope(self, say):
+    def _whose_rows(self, say):
         """Whose rows these are, where the reader may not see all of the agencies."""
         user = self.env.user
         if user.has_groups(

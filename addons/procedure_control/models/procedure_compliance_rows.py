@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..engine.overrun import Terms
-from ..reporting.rows import NEVER_RECEIVED, STATUTORY_KIND, CaseRow
+from ..reporting.rows import NEVER_RECEIVED, CaseRow
 from .procedure_case_overrun import TERMS
 
 BATCH = 1000
@@ -109,14 +109,15 @@ class ProcedureComplianceRows(models.AbstractModel):
             domain &= Domain("document_id", "in", options.documents.ids)
         if options.fields:
             domain &= Domain("field_id", "child_of", options.fields.ids)
+        if options.departments:
+            domain &= Domain("department_id", "child_of", options.departments.ids)
+        if options.kinds:
+            domain &= Domain("kind", "in", list(options.kinds))
         return domain
 
-    def _case_rows(self, options, statutory):
-        """`CaseRow` by receipt, of the statutory kind or of all the others."""
-        domain = self._case_domain(options) & Domain(
-            "kind", "=" if statutory else "!=", STATUTORY_KIND
-        )
-        clocks = self._clocks()
+    def _rows_cases(self, options):
+        """`CaseRow` by receipt."""
+        domain, clocks = self._case_domain(options), self._clocks()
         names = CASE_FIELDS + (REQUESTER_FIELDS if options.requesters else ())
         for cases in self._batches("procedure.case", domain, "received_at", names):
             pauses = self._pauses_at_end(cases, options, clocks)

@@ -50,7 +50,7 @@ class ProcedureComplianceRows(models.AbstractModel):
             ]
         )
 
-    def _step_rows(self, options):
+    def _rows_steps(self, options):
         """`StepRow` by own due; judged by the minute, as people are."""
         domain = self._step_domain(options)
         clocks, times = self._clocks(), self._times(domain, options)

@@ -5,12 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from . import ii06a
 from .ii06a import COLUMNS, ENDED, OPEN, RECEIVED, Line, Report, Tally
 from .layouts import dates_text, period_text
-from .sheets import Column, Formula, HeadCell, Row, Sheet, Span
+from .scope import Scope
+from .sheets import Column, Formula, HeadCell, Row, Sheet, Span, Words
+from .snapshot import Snapshot
 
 _SUMS = {3: RECEIVED, 7: ENDED, 11: OPEN}
 _LETTERS = dict(zip(COLUMNS, "CDEFGHIJKLM", strict=True))
+
+
+def report(snapshot: Snapshot, scope: Scope) -> Report:
+    """The statutory figures of a snapshot. IdentityError if they do not re-add."""
+    return ii06a.build(
+        snapshot.rows("cases"),
+        scope.period,
+        by=scope.by,
+        layout=scope.layout,
+        as_of=scope.as_of,
+        keep_ids=False,
+    )
+
+
+def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
+    return [
+        sheet(
+            report(snapshot, scope),
+            language=scope.language,
+            agency=scope.agency,
+            receiver=scope.receiver,
+            scope=scope.words,
+        )
+    ]
 
 
 def sheet(

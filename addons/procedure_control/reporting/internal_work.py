@@ -8,17 +8,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from . import register
-from .ii06a import Report, build
+from . import ii06a, register
+from .ii06a import Report
 from .labels import labels, period_line
 from .layouts import Layout
 from .period import Period
 from .rows import STATUTORY_KIND, CaseRow
+from .scope import Scope
 from .sheets import Column, Cover, Formula, Row, Sheet, Spoken, Words
+from .snapshot import Snapshot
 
 KINDS = ("tthc_internal", "internal", "system")
 
 _COLUMNS = (3, 6, 7, 8, 9, 10, 11, 12, 13)
+
+
+def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
+    """The summary of internal work, and its cases."""
+    report = figures(
+        snapshot.rows("cases"),
+        scope.period,
+        layout=scope.layout,
+        as_of=scope.as_of,
+        keep_ids=False,
+    )
+    return [
+        summary(report, words, cover=scope.cover),
+        sheet(
+            snapshot.rows("cases"),
+            words,
+            period=scope.period,
+            cover=scope.cover,
+            requesters=scope.requesters,
+        ),
+    ]
 
 
 def figures(
@@ -31,7 +54,7 @@ def figures(
     keep_ids: bool = True,
 ) -> Report:
     """Count everything but the statutory kind, by kind and procedure."""
-    return build(
+    return ii06a.build(
         cases,
         period,
         by=by,

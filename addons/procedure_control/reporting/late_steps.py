@@ -9,7 +9,9 @@ from .ii06a import IdentityError
 from .labels import period_line
 from .period import Period
 from .rows import StepRow
+from .scope import Scope
 from .sheets import Column, Cover, Sheet, Spoken, Words
+from .snapshot import Snapshot
 
 
 @dataclass
@@ -68,6 +70,11 @@ class Sums:
     def sorted(self, axis: str) -> list[Sum]:
         """Most late working time first."""
         return sorted(self.axes[axis].values(), key=lambda s: (-s.minutes, s.name))
+
+
+def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
+    """The late steps of a snapshot, and their sums."""
+    return sheets(snapshot.rows("steps"), words, period=scope.period, cover=scope.cover)
 
 
 def sheets(

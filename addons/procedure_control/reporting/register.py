@@ -11,7 +11,25 @@ from .labels import labels, period_line
 from .layouts import Layout, layout_on
 from .period import Period
 from .rows import STATUTORY_KIND, CaseRow
+from .scope import Scope
 from .sheets import Column, Cover, Sheet, Spoken, Words
+from .snapshot import Snapshot
+
+
+def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
+    """The statutory cases of a snapshot."""
+    cases = (row for row in snapshot.rows("cases") if row.kind == STATUTORY_KIND)
+    return [
+        sheet(
+            cases,
+            words,
+            period=scope.period,
+            cover=scope.cover,
+            layout=scope.layout,
+            as_of=scope.as_of,
+            requesters=scope.requesters,
+        )
+    ]
 
 
 def sheet(

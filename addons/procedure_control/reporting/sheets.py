@@ -33,13 +33,16 @@ class Column:
     """``kind``: text | integer | decimal | percent | hours | date | datetime.
 
     A value of *hours* is given in minutes. ``width`` is in characters, None = fitted.
-    ``total`` adds a live sum under the last row.
+    ``total`` adds a live sum under the last row. ``key`` gives the column's rows a name
+    in the file, ``<key of the sheet>_<key>``, by which `Count` of other sheets reads
+    it.
     """
 
     head: str
     kind: str = "text"
     width: int | None = None
     total: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,40 @@ class Formula:
     expression: str
     value: int | float
     span: int = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """A live figure over the rows of another sheet, with the value it must show.
+
+    Counts the rows of the sheet of key ``sheet`` whose columns hold what ``where``
+    says, pairs of (column key, whole number or text of ours), or sums their column
+    ``sum``.
+    It never holds text that came from a user: such groups are told apart by a number
+    column. Where the detail is so long that a program would stand still over it, or is
+    not in the file, the value is written as a number.
+    """
+
+    sheet: str
+    where: tuple[tuple[str, int | str], ...]
+    value: int | float
+    sum: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart of the sheet's plain rows, or of the first ``top`` of them.
+
+    ``kind``: column | bar | stacked | line | pie. ``categories`` and ``series`` are
+    indexes of columns; ``place``: below | right of the rows.
+    """
+
+    kind: str
+    title: str
+    categories: int
+    series: tuple[int, ...]
+    top: int = 20
+    place: str = "right"
 
 
 @dataclass(frozen=True)
@@ -93,7 +130,9 @@ class Sheet:
     """One sheet. ``rows`` and ``notes`` are read once, when the sheet is painted.
 
     A ``deferred`` sheet keeps its place in the book but is painted after the others,
-    so that its rows may be sums gathered while those streamed by.
+    so that its rows may be sums gathered while those streamed by, or `Count` them.
+    ``key`` names it for `Count` and in named ranges: letters, digits and _. ``paper``:
+    A4 | A3 | A4 portrait.
     """
 
     name: str
@@ -107,6 +146,9 @@ class Sheet:
     filtered: bool = True
     freeze_columns: int = 0
     deferred: bool = False
+    key: str = ""
+    charts: Sequence[Chart] = ()
+    paper: str = "A4"
 
 
 @dataclass

@@ -87,7 +87,7 @@ class TestConsult(ConsultCommon):
             )
             ._options()
         )
-        rows = list(self.env["procedure.compliance.rows"]._step_rows(options))
+        rows = list(self.env["procedure.compliance.rows"]._rows_steps(options))
         [row] = [row for row in rows if row.case_number == case.name]
         self.assertEqual((row.agency, row.cause), (self.asked[3].name, "No reply"))
         self.assertEqual((row.done_at, row.late_minutes), (row.due_at, 0))

@@ -3,11 +3,11 @@
 import secrets
 from contextlib import closing, contextmanager
 from threading import Barrier, Thread
-from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
@@ -16,8 +16,7 @@ from psycopg2 import IntegrityError, OperationalError
 
 from ..engine import chain
 from ..models.procedure_seal import CANONICAL
-from ..reporting.sheets import Spoken, in_english
-from .common import AT, ProcedureCommon, ProcedureRpcCommon
+from .common import ProcedureCommon, ProcedureRpcCommon
 
 GUARDED = (
     "procedure_event",
@@ -189,9 +188,11 @@ class TestSeal(SealCommon):
         self.assertEqual(mail.email_to, "audit@example.com, archive@example.com")
         self.seal_all()
         head = self.seals._head(self.company)
-        options = SimpleNamespace(companies=self.company, as_of=AT)
-        cover = self.env["procedure.compliance"]._cover(options, Spoken(in_english))
-        self.assertIn("{position}:{hash}".format(**head), cover.produced)
+        request = self.env["procedure.compliance.export"].create(
+            {"company_ids": [Command.set(self.company.ids)]}
+        )
+        scope = self.env["procedure.compliance"]._scope(request._options())
+        self.assertIn("{position}:{hash}".format(**head), scope.produced)
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,137 @@
+"""Rows gathered once and read by every sheet: what a file is painted from.
+
+Rows lie in chunks of packed text, in memory, in a folder or in a table, so that a file
+of a million rows needs no more memory than one of a thousand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Protocol
+
+from ..engine.overrun import Terms
+from .sources import SOURCES
+
+#: Rows of a chunk.
+CHUNK = 2_000
+
+
+class Chunks(Protocol):
+    """Where chunks lie: written in order, read in the same order."""
+
+    def put(self, source: str, rows: int, chunk: bytes) -> None: ...
+
+    def get(self, source: str) -> Iterator[bytes]: ...
+
+
+class InMemory:
+    """Chunks of a small file."""
+
+    def __init__(self) -> None:
+        self.chunks: dict[str, list[bytes]] = {}
+
+    def put(self, source: str, rows: int, chunk: bytes) -> None:
+        self.chunks.setdefault(source, []).append(chunk)
+
+    def get(self, source: str) -> Iterator[bytes]:
+        yield from self.chunks.get(source, ())
+
+
+class InFolder:
+    """Chunks as files of a folder that somebody else makes and removes."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.numbers: Counter[str] = Counter()
+
+    def _path(self, source: str, number: int) -> str:
+        return os.path.join(self.folder, f"{source}.{number}")
+
+    def put(self, source: str, rows: int, chunk: bytes) -> None:
+        with open(self._path(source, self.numbers[source]), "wb") as file:
+            file.write(chunk)
+        self.numbers[source] += 1
+
+    def get(self, source: str) -> Iterator[bytes]:
+        for number in range(self.numbers[source]):
+            with open(self._path(source, number), "rb") as file:
+                yield file.read()
+
+
+class Snapshot:
+    """Rows by source (a key of `sources.SOURCES`), as they were at one moment.
+
+    ``counts`` {source: rows} is known while it is written here, or given by whoever
+    opens one that was written before.
+    """
+
+    def __init__(self, chunks: Chunks, counts: dict[str, int] | None = None) -> None:
+        self.chunks = chunks
+        self.counts: Counter[str] = Counter(counts or {})
+
+    def write(self, source: str, rows: Iterable[Any]) -> None:
+        """Append rows of a source. TypeError for a row of another source."""
+        wanted = SOURCES[source]
+        rows = iter(rows)
+        while batch := list(islice(rows, CHUNK)):
+            if not all(type(row) is wanted for row in batch):
+                raise TypeError(f"Rows of {source} are {wanted.__name__}.")
+            self.chunks.put(source, len(batch), pack(batch))
+            self.counts[source] += len(batch)
+
+    def rows(self, source: str) -> Iterator[Any]:
+        """The rows of a source in the order written; again as often as asked."""
+        unpack = _unpacker(SOURCES[source])
+        for chunk in self.chunks.get(source):
+            yield from unpack(chunk)
+
+
+def pack(rows: list[Any]) -> bytes:
+    """Rows of one dataclass as packed text: nothing in it can be run."""
+    names = [field.name for field in fields(rows[0])]
+    values = [[getattr(row, name) for name in names] for row in rows]
+    text = json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Terms):
+        return [getattr(value, field.name) for field in fields(value)]
+    raise TypeError(f"{type(value).__name__} has no place in a snapshot.")
+
+
+def _unpacker(row_class: type):
+    readers: list[tuple[int, Any]] = []
+    for index, field in enumerate(fields(row_class)):
+        kind = str(field.type)
+        if "datetime" in kind:
+            readers.append((index, datetime.fromisoformat))
+        elif "date" in kind:
+            readers.append((index, date.fromisoformat))
+        elif "Terms" in kind:
+            readers.append((index, lambda terms: Terms(*terms)))
+        elif "tuple" in kind:
+            readers.append((index, _tuples))
+
+    def unpack(chunk: bytes) -> Iterator[Any]:
+        text = zlib.decompress(chunk).decode("utf-8", "surrogatepass")
+        for values in json.loads(text):
+            for index, read in readers:
+                if values[index] is not None:
+                    values[index] = read(values[index])
+            yield row_class(*values)
+
+    return unpack
+
+
+def _tuples(value: list) -> tuple:
+    return tuple(_tuples(item) if isinstance(item, list) else item for item in value)
