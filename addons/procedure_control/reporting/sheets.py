@@ -132,7 +132,8 @@ class Sheet:
     A ``deferred`` sheet keeps its place in the book but is painted after the others,
     so that its rows may be sums gathered while those streamed by, or `Count` them.
     ``key`` names it for `Count` and in named ranges: letters, digits and _. ``paper``:
-    A4 | A3 | A4 portrait.
+    A4 | A3 | A4 portrait. ``about`` says on the cover what it holds, ``length`` how
+    many rows, where that is known beforehand.
     """
 
     name: str
@@ -149,6 +150,8 @@ class Sheet:
     key: str = ""
     charts: Sequence[Chart] = ()
     paper: str = "A4"
+    about: str = ""
+    length: int | None = None
 
 
 @dataclass

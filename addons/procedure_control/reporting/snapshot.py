@@ -10,7 +10,7 @@ import json
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from itertools import islice
@@ -75,6 +75,7 @@ class Snapshot:
     def __init__(self, chunks: Chunks, counts: dict[str, int] | None = None) -> None:
         self.chunks = chunks
         self.counts: Counter[str] = Counter(counts or {})
+        self._kept: dict[object, Any] = {}
 
     def write(self, source: str, rows: Iterable[Any]) -> None:
         """Append rows of a source. TypeError for a row of another source."""
@@ -85,6 +86,12 @@ class Snapshot:
                 raise TypeError(f"Rows of {source} are {wanted.__name__}.")
             self.chunks.put(source, len(batch), pack(batch))
             self.counts[source] += len(batch)
+
+    def once(self, key: object, make: Callable[[], Any]) -> Any:
+        """Figures that several sheets are made from, counted at the first asking."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def rows(self, source: str) -> Iterator[Any]:
         """The rows of a source in the order written; again as often as asked."""
