@@ -154,3 +154,4 @@ from . import test_outlook
 from . import test_dead_cron
 from . import test_case_move_asked
 from . import test_sweep_slopes
+from . import test_step_time
