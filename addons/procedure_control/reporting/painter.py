@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,7 +28,9 @@ from .formats import (
     number_formats,
     properties,
 )
-from .painter_cell import CellPainter, is_number
+from .painter_cell import CellPainter, figure_of
+from .painter_chart import PAPERS, ChartRows, charted, draw
+from .painter_count import Counting, Detail, decided, range_name
 from .sheets import Book, Formula, Row, Sheet, Spoken
 from .text import cell_text, sheet_name
 
@@ -81,6 +84,7 @@ class _Painter:
         self.names: set[str] = set()
         self.formats: dict[tuple, object] = {}
         self.number_formats = number_formats(book.date_format, book.time_format)
+        self.counting = Counting()
 
     def paint(self) -> list[Painted]:
         book = self.book
@@ -126,6 +130,8 @@ class _SheetRun(CellPainter):
         self.fitted = [column.width is None for column in sheet.columns]
         self.sums: list[int | float | Decimal] = [0] * len(sheet.columns)
         self.ranges: list[tuple[str, int, int]] = []
+        self.chart_rows = [ChartRows(chart.top) for chart in sheet.charts]
+        self.reasons: set[str] = set()
         self._open()
 
     def _open(self) -> None:
@@ -140,7 +146,7 @@ class _SheetRun(CellPainter):
         self._start()
         # The total and one line of notes must still fit on the last sheet.
         room = self.painter.max_rows - 1 - self._totalled() - 2
-        for row in self.sheet.rows:
+        for row in decided(self.sheet.rows, self.painter.counting, self.reasons):
             if self.row > room:
                 self._finish()
                 self._open()
@@ -152,6 +158,25 @@ class _SheetRun(CellPainter):
             self._total_row()
         self._notes()
         self._finish(data_end)
+        if self.sheet.key:
+            self._name_ranges()
+
+    def _name_ranges(self) -> None:
+        sheet, counting = self.sheet, self.painter.counting
+        kinds = {c.key: c.kind for c in sheet.columns if c.key}
+        parts = [part for part in self.ranges if part[2] >= part[1]]
+        for number, (name, first, last) in enumerate(parts, start=1):
+            quoted = name.replace("'", "''")
+            for index, column in enumerate(sheet.columns):
+                if not column.key:
+                    continue
+                letter = xl_col_to_name(index, True)
+                place = f"'{quoted}'!{letter}${first + 1}:{letter}${last + 1}"
+                named = range_name(sheet.key, column.key, number)
+                if self.painter.workbook.define_name(named, f"={place}"):
+                    raise ValueError(f"{named} cannot name a range.")
+        rows = sum(last - first + 1 for _name, first, last in parts)
+        counting.details[sheet.key] = Detail(kinds, len(parts), rows)
 
     def _totalled(self) -> bool:
         return any(column.total for column in self.sheet.columns)
@@ -176,17 +201,26 @@ class _SheetRun(CellPainter):
         if sheet.filtered and data_end >= self.first:
             tab.autofilter(self.first - 1, 0, data_end, last_column)
         tab.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        self._print_setup(last_column)
+        self._print_setup(*self._charts(last_column))
         self.painted.append(Painted(self.name, max(data_end - self.first + 1, 0)))
 
-    def _print_setup(self, last_column: int) -> None:
+    def _charts(self, last_column: int) -> tuple[int, int]:
+        """Draws them on the first sheet; last row and column to print."""
+        end = max(self.row - 1, self.first), last_column
+        charts = charted(self.sheet, self.chart_rows)
+        self.chart_rows = [ChartRows(0, closed=True) for _chart in self.sheet.charts]
+        return draw(self.painter.workbook, self.tab, charts, self.head_row, end)
+
+    def _print_setup(self, last_row: int, last_column: int) -> None:
         tab, book = self.tab, self.painter.book
-        tab.set_paper(9)
-        tab.set_landscape()
+        paper, across = PAPERS[self.sheet.paper]
+        tab.set_paper(paper)
+        if across:
+            tab.set_landscape()
         tab.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         tab.fit_to_pages(1, 0)
         tab.repeat_rows(self.head_row, self.first - 1)
-        tab.print_area(0, 0, max(self.row - 1, self.first), last_column)
+        tab.print_area(0, 0, last_row, last_column)
         say = Spoken(book.words)
         pages = cell_text(say._("Page %(page)s of %(pages)s")).replace("&", "&&")
         title = cell_text(book.title).replace("&", "&&")[:150]
@@ -254,8 +288,10 @@ class _SheetRun(CellPainter):
             zip(self.sheet.columns, values, strict=True)
         ):
             self._cell(index, column.kind, value, style)
-            if column.total and is_number(value):
-                self.sums[index] += value
+            if column.total:
+                self.sums[index] += figure_of(value)
+        for chart in self.chart_rows:
+            chart.add(self.row, style, values)
         self.row += 1
 
     def _fit_height(self, values) -> None:
@@ -293,7 +329,20 @@ class _SheetRun(CellPainter):
         return f"SUM({','.join(parts)})" if parts else "0"
 
     def _notes(self) -> None:
-        for note in self.sheet.notes:
+        for note in (*self.sheet.notes, *self._reasons()):
             cell_format = self.painter.format("note", "")
             self.tab.write_string(self.row, 0, cell_text(note), cell_format)
             self.row += 1
+
+    def _reasons(self) -> Iterator[str]:
+        """Why figures that could be live are not."""
+        say = Spoken(self.painter.book.words)
+        if "long" in self.reasons:
+            yield say._(
+                "The figures are written as numbers: a spreadsheet program would take "
+                "long to count so many rows."
+            )
+        if "absent" in self.reasons:
+            yield say._(
+                "Figures whose detail sheet is not in this file are written as numbers."
+            )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .formats import MAX_WIDTH, WIDTHS
-from .sheets import Formula
+from .sheets import Count, Formula
 from .text import cell_text
 
 
@@ -19,6 +19,8 @@ class CellPainter:
 
     def _cell(self, index: int, kind: str, value: object, style: str) -> None:
         tab, row = self.tab, self.row
+        if isinstance(value, Count):
+            value = self._counted(value, kind)
         if kind != "text" and isinstance(value, (datetime, date)):
             if self._moment(index, kind, value, style):
                 return
@@ -40,6 +42,13 @@ class CellPainter:
             tab.write_formula(row, index, expression, cell_format, value.value)
             return
         self._text(index, kind, value, style)
+
+    def _counted(self, count: Count, kind: str) -> object:
+        formula = self.painter.counting.formula(count, kind)
+        if formula is None:
+            return count.value
+        shown = count.value / 60 if kind == "hours" else count.value
+        return Formula(formula, shown)
 
     def _text(self, index: int, kind: str, value: object, style: str) -> None:
         if value is None or value == "":
@@ -65,6 +74,13 @@ class CellPainter:
     def _widen(self, index: int, width: int) -> None:
         if self.fitted[index] and width > self.widths[index]:
             self.widths[index] = width
+
+
+def figure_of(value: object) -> int | float | Decimal:
+    """What a cell adds to the total of its column."""
+    if isinstance(value, (Count, Formula)):
+        value = value.value
+    return value if is_number(value) else 0  # type: ignore[return-value]
 
 
 def is_number(value: object) -> bool:
