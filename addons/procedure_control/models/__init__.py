@@ -129,10 +129,16 @@ from . import procedure_job
 from . import procedure_job_display
 from . import procedure_digest
 from . import procedure_compliance_rows
+from . import procedure_compliance_read
 from . import procedure_compliance_steps
 from . import procedure_compliance
 from . import procedure_compliance_request
 from . import procedure_task_time
+from . import procedure_filing
+from . import procedure_filing_check
+from . import procedure_filing_change
+from . import procedure_filing_make
+from . import procedure_filing_compare
 from . import procedure_case_import_words
 from . import procedure_case_import
 from . import procedure_case_import_check
@@ -319,6 +325,7 @@ from . import procedure_case_correction
 from . import procedure_case_correction_mark
 from . import procedure_case_correction_verdict
 from . import procedure_task_correction
+from . import procedure_compliance_cases
 from . import procedure_compliance_correction
 from . import procedure_correction_figure
 from . import res_company_correction

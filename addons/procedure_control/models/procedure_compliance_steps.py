@@ -2,127 +2,217 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..reporting.rows import StepRow
 from .procedure_compliance import LANGUAGES
-from .procedure_compliance_rows import MARGIN, local
+from .procedure_compliance_rows import MARGIN
 
-TASK_FIELDS = (
-    "case_id",
-    "label",
-    "name",
-    "document_id",
-    "company_id",
-    "department_id",
-    "user_id",
-    "done_by_id",
-    "due_at",
-    "done_at",
-    "state",
-    "verdict",
-    "late_minutes",
-    "allowed_minutes",
-    "used_minutes",
-    "named_from",
-    "explanation_id",
-)
 ENDED = ("done", "sent_back", "no_reply")
+OPEN = ("ready", "paused")
 
 
 class ProcedureComplianceRows(models.AbstractModel):
-    """Steps finished late in a period, or overdue and open when it ended."""
+    """Steps that ended in a period, or were ready and open when it was over."""
 
     _inherit = "procedure.compliance.rows"
 
     def _step_domain(self, options):
-        first, until = options.period.start - MARGIN, options.until + MARGIN
-        ended_late = (
-            Domain("state", "in", ENDED)
-            & Domain("verdict", "=", "late")
-            & Domain("done_at", ">=", first)
+        first, last = options.period.start - MARGIN, options.period.end + MARGIN
+        ended = Domain("state", "in", ENDED) & Domain("done_at", ">=", first)
+        # What was open when the period was over may have been cancelled since.
+        cancelled = Domain("state", "=", "cancelled") & Domain(
+            "case_id.ended_at", ">=", first
         )
         return Domain.AND(
             [
-                Domain("due_at", "<", until),
+                Domain("ready_at", "<", last),
                 Domain("company_id", "in", options.companies.ids),
                 self._chosen_domain(options),
-                ended_late | Domain("state", "=", "ready"),
+                ended | Domain("state", "in", OPEN) | cancelled,
             ]
         )
 
     def _rows_steps(self, options):
         """`StepRow` by own due; judged by the minute, as people are."""
         domain = self._step_domain(options)
-        clocks, times = self._clocks(), self._times(domain, options)
-        for tasks in self._batches("procedure.task", domain, "due_at", TASK_FIELDS):
-            for task in tasks:
-                row = self._step_row(task, clocks[task.company_id.id], times, options)
-                if row:
-                    yield row
+        make = self._step_maker(domain, options)
+        found = self._select(
+            "procedure.task",
+            domain,
+            self._step_columns,
+            ("due_at",),
+            lang=self._active_language(options),
+        )
+        return filter(None, map(make, found))
+
+    def _step_columns(self, tell, query):
+        tasks = self.env["procedure.task"]
+        hidden = tasks._hidden_domain()
+        real = tasks.sudo()  # whether it is hidden is judged on what is
+        clock = self._on_wall_clock(tell("company_id"), self._clocks())
+        why = "explanation_id"
+        return [
+            tell("id"),
+            tell("case_id.name"),
+            tell("label"),
+            tell("name"),
+            tell("document_id.code"),
+            tell("document_id.title"),
+            tell("case_id.revision_id"),
+            tell("company_id.name"),
+            tell("department_id.name"),
+            # The verdict belongs to who did the work; who may be told, is asked there.
+            SQL(
+                "COALESCE(%s, %s)",
+                tell("done_by_id.name"),
+                tell("user_id.name"),
+            ),
+            SQL("COALESCE(%s, %s)", tell("done_by_id"), tell("user_id")),
+            SQL("FALSE")
+            if hidden.is_false()
+            else hidden.optimize_full(real)._to_sql(real, query.table, query),
+            tell("company_id"),
+            tell("department_id"),
+            tell("document_id"),
+            tell("kind"),
+            tell("state"),
+            tell("verdict"),
+            clock(tell("ready_at")),
+            clock(tell("planned_due_at")),
+            clock(tell("due_at")),
+            tell("due_at"),
+            clock(tell("done_at")),
+            clock(tell("case_id.ended_at")),
+            tell("late_minutes"),
+            tell("allowed_minutes"),
+            tell("used_minutes"),
+            tell("waiting_minutes"),
+            tell("working_minutes"),
+            tell("paused_minutes"),
+            tell("other_agency"),
+            tell(f"{why}.state"),
+            tell(f"{why}.cause_id.name"),
+            tell(f"{why}.words"),
+            tell(f"{why}.head_cause_id.name"),
+            tell(f"{why}.head_words"),
+            tell(f"{why}.final_cause_id.name"),
+            tell("case_id"),
+            tell("step_id"),
+        ]
+
+    def _step_maker(self, domain, options):
+        """A function from a tuple of `_step_columns` to its row, or to None."""
+        start, end, until = options.period.start, options.period.end, options.until
+        overdue = self._overdue_minutes(domain, options)
+        titles = self._titles()
+        silence = self._silence(options)
+
+        def make(found):
+            (
+                id_, case, label, name, code, title, revision, agency, department,
+                person, person_id, hidden, agency_id, department_id, document_id,
+                kind, state, verdict, ready, planned, due, due_utc, done, case_ended,
+                late, allowed, used, waiting, working, paused, elsewhere, why_state,
+                cause, words, head_cause, head_words, final, case_id, step_id,
+            ) = found  # fmt: skip
+            ended = state in ENDED
+            if ready >= end or (ended and done < start):
+                return None
+            if state == "cancelled" and not (case_ended and case_ended >= end):
+                return None
+            ended = ended and done < end
+            if ended:
+                is_overdue = verdict == "late"
+            else:
+                done = verdict = used = waiting = working = paused = None
+                late = overdue(agency_id, due_utc) if due and due < until else 0
+                is_overdue = late >= 1
+            if hidden:
+                person, person_id = department or agency, 0
+            silent = silence if state == "no_reply" else ""
+            return StepRow(
+                id_,
+                case or "",
+                label or "",
+                name or "",
+                code or "",
+                titles.get(revision) or title or "",
+                agency or "",
+                department or "",
+                person or "",
+                due,
+                done,
+                late or 0,
+                allowed or 0,
+                used,
+                cause or silent,
+                words or "",
+                (cause if why_state == "agreed" else head_cause) or "",
+                head_words or "",
+                final or silent,
+                agency_id or 0,
+                department_id or 0,
+                person_id or 0,
+                document_id or 0,
+                kind or "",
+                ready,
+                planned,
+                state,
+                verdict or None,
+                waiting,
+                working,
+                paused,
+                bool(elsewhere),
+                not ended,
+                ended,
+                is_overdue,
+                case_id,
+                step_id,
+            )
+
+        return make
+
+    def _active_language(self, options):
+        """What is stored in several languages is read in the file's, where it is."""
+        lang = LANGUAGES[options.language]
+        active = self.env["res.lang"]._get_data(code=lang)
+        return lang if active else self.env.lang
+
+    def _silence(self, options):
+        """Silence is told: such a step ended at its due, with no minute after it."""
+        lang = self._active_language(options)
+        told = self.env["procedure.task"].with_context(lang=lang)
+        return dict(told._fields["state"]._description_selection(told.env))["no_reply"]
+
+    def _overdue_minutes(self, domain, options):
+        """A function (agency, due in UTC) → working minutes to the end of the period.
+
+        Agencies are asked for their calendars when the first of them is late.
+        """
+        times, untils = {}, {}
+        clocks = self._clocks()
+
+        def minutes(agency, due):
+            if not times:
+                times.update(self._times(domain, options))
+            if agency not in untils:
+                until = options.until_utc(clocks[agency])
+                untils[agency] = min(until, fields.Datetime.now())
+            return times[agency].seconds_between(due, untils[agency]) // 60
+
+        return minutes
 
     def _times(self, domain, options):
-        """{agency: WorkingTime} from the earliest due of a step still open."""
-        first_dues = self.env["procedure.task"]._read_group(
-            domain, ["company_id"], ["due_at:min"]
+        """{agency: WorkingTime} from the earliest due of a step not done in time."""
+        tasks = self.env["procedure.task"]
+        first_dues = tasks._read_group(
+            domain & Domain("due_at", "<", options.until + MARGIN),
+            ["company_id"],
+            ["due_at:min"],
         )
-        if not first_dues:
-            return {}
         companies = self.env["res.company"].union(*(row[0] for row in first_dues))
         first = min(due for _company, due in first_dues).date() - MARGIN
         last = fields.Date.context_today(self) + timedelta(days=2)
         times = companies.sudo()._procedure_working_time(first, last)  # as in _clocks
         return {company.id: time for company, time in times.items()}
-
-    def _why(self, task, options):
-        """What is said of why it was late, as columns of its row."""
-        # It stands beside the figure for whoever sees the step.
-        told = task.sudo().with_context(lang=LANGUAGES[options.language])
-        why = told.explanation_id
-        agreed = why.cause_id if why.state == "agreed" else why.head_cause_id
-        silent = self._silence(told)
-        return {
-            "cause": why.cause_id.name or silent,
-            "words": why.words or "",
-            "decided_cause": agreed.name or "",
-            "decided_words": why.head_words or "",
-            "why": why.final_cause_id.name or silent,
-        }
-
-    def _silence(self, task):
-        """Silence is told: such a step ended at its due, with no minute after it."""
-        if task.state != "no_reply":
-            return ""
-        states = task._fields["state"]._description_selection(task.env)
-        return dict(states)[task.state]
-
-    def _step_row(self, task, zone, times, options):
-        due, done = local(task.due_at, zone), local(task.done_at, zone)
-        if due >= options.until or (done and done < options.period.start):
-            return None
-        open_at_end = not done or done >= options.until
-        late = task.late_minutes
-        if open_at_end:
-            until = min(options.until_utc(zone), fields.Datetime.now())
-            late = times[task.company_id.id].seconds_between(task.due_at, until) // 60
-            if late < 1:
-                return None
-        # What a step names is shown to whoever sees the step.
-        named = task.sudo()
-        return StepRow(
-            id=task.id,
-            case_number=named.case_id.name or "",
-            step_label=task.label or "",
-            step_name=task.name or "",
-            procedure_code=named.document_id.code or "",
-            procedure_title=named.document_id.title or "",
-            agency=named.company_id.name or "",
-            department=named.department_id.name or "",
-            # The verdict belongs to who did the work; who may be told, is asked there.
-            person=task.person_shown or "",
-            due_at=due,
-            done_at=None if open_at_end else done,
-            late_minutes=late,
-            allowed_minutes=task.allowed_minutes,
-            used_minutes=None if open_at_end else task.used_minutes,
-            **self._why(task, options),
-        )

@@ -1,28 +1,30 @@
-"""Late steps: the list, and the same minutes by department, person, step, cause…"""
+"""Late steps: the list with what is said of each, and their time by cause."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..engine.names import dictionary_key
 from .ii06a import IdentityError
 from .labels import period_line
 from .period import Period
 from .rows import StepRow
 from .scope import Scope
-from .sheets import Column, Cover, Sheet, Spoken, Words
+from .sheets import Column, Count, Cover, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
 
 @dataclass
 class Sum:
-    """Late steps under one name: how many, how many still open, working minutes."""
+    """Late steps of one cause: how many, how many still open, working minutes."""
 
-    name: tuple[str, ...]
+    cause: str = ""
     steps: int = 0
     open: int = 0
     minutes: int = 0
     longest: int = 0
+    number: int = 0
 
     def add(self, step: StepRow) -> None:
         self.steps += 1
@@ -31,114 +33,105 @@ class Sum:
         self.longest = max(self.longest, step.late_minutes)
 
 
-#: Axis → (what two steps share, how it reads).
-AXES = {
-    "department": lambda step: (step.agency, step.department),
-    "person": lambda step: (step.agency, step.department, step.person),
-    "procedure": lambda step: (step.procedure_code, step.procedure_title),
-    "step": lambda step: (step.procedure_code, step.step_label, step.step_name),
-    "cause": lambda step: (step.why,),
-}
-#: Axes whose summary stands before the list; the others follow it.
-FIRST = ("department", "person", "procedure", "step")
-
-
 @dataclass
 class Sums:
-    """The axes, filled while the list streams by."""
+    """Late steps by the cause that counts, and all of them."""
 
-    total: Sum = field(default_factory=lambda: Sum(()))
-    axes: dict[str, dict[tuple[str, ...], Sum]] = field(
-        default_factory=lambda: {axis: {} for axis in AXES}
-    )
+    total: Sum = field(default_factory=Sum)
+    causes: dict[str, Sum] = field(default_factory=dict)
 
     def add(self, step: StepRow) -> None:
         self.total.add(step)
-        for axis, key_of in AXES.items():
-            key = key_of(step)
-            self.axes[axis].setdefault(key, Sum(key)).add(step)
+        self.causes.setdefault(step.why, Sum(step.why)).add(step)
+
+    def number(self) -> None:
+        """Number the causes, most late working time first."""
+        lines = sorted(
+            self.causes.values(), key=lambda s: (-s.minutes, dictionary_key(s.cause))
+        )
+        self.causes = {line.cause: line for line in lines}
+        for number, line in enumerate(lines, 1):
+            line.number = number
 
     def check(self) -> None:
-        """IdentityError unless each axis re-adds to the list."""
-        for axis, sums in self.axes.items():
-            for what in ("steps", "minutes"):
-                left = getattr(self.total, what)
-                right = sum(getattr(part, what) for part in sums.values())
-                if left != right:
-                    raise IdentityError(axis, f"{what} = list", left, right)
+        """IdentityError unless the causes re-add to the list."""
+        for what in ("steps", "open", "minutes"):
+            left = getattr(self.total, what)
+            right = sum(getattr(part, what) for part in self.causes.values())
+            if left != right:
+                raise IdentityError("cause", f"{what} = list", left, right)
 
-    def sorted(self, axis: str) -> list[Sum]:
-        """Most late working time first."""
-        return sorted(self.axes[axis].values(), key=lambda s: (-s.minutes, s.name))
+
+def count(steps: Iterable[StepRow]) -> Sums:
+    """Sums of the late among these steps. IdentityError if they do not re-add."""
+    sums = Sums()
+    for step in steps:
+        if step.overdue:
+            sums.add(step)
+    sums.number()
+    sums.check()
+    return sums
 
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
     """The late steps of a snapshot, and their sums."""
-    return sheets(snapshot.rows("steps"), words, period=scope.period, cover=scope.cover)
+    sums = snapshot.once("late", lambda: count(snapshot.rows("steps")))
+    return sheets(
+        snapshot.rows("steps"), sums, words, period=scope.period, cover=scope.cover
+    )
 
 
 def sheets(
     steps: Iterable[StepRow],
+    sums: Sums,
     words: Words,
     *,
     period: Period | None = None,
     cover: Cover | None = None,
 ) -> list[Sheet]:
-    """The summaries and the list they sum, which is read once.
-
-    The summaries are deferred: they are painted after the list has passed.
-    """
-    sums = Sums()
+    """The list of the late among the steps, and the summary by cause that counts it."""
+    sums.check()
     cover = cover or Cover()
     when = period_line(period, words) if period else ""
-    first = [_summary(sums, axis, words, cover, when) for axis in FIRST]
-    then = [_summary(sums, axis, words, cover, when) for axis in AXES.keys() - FIRST]
-    return [*first, _list(steps, sums, words, cover, when), *then]
+    return [
+        _list(steps, sums, words, cover, when),
+        _summary(sums, words, cover, when),
+    ]
 
 
-def _summary(sums: Sums, axis: str, words: Words, cover: Cover, when: str) -> Sheet:
+def _summary(sums: Sums, words: Words, cover: Cover, when: str) -> Sheet:
     say = Spoken(words)
-    names = {
-        "department": (
-            say._("Late by department"),
-            [say._("Agency"), say._("Department")],
-        ),
-        "person": (
-            say._("Late by person"),
-            [say._("Agency"), say._("Department"), say._("Person")],
-        ),
-        "procedure": (
-            say._("Late by procedure"),
-            [say._("Procedure code"), say._("Procedure")],
-        ),
-        "step": (
-            say._("Late by step"),
-            [say._("Procedure code"), say._("Step"), say._("Work")],
-        ),
-        "cause": (say._("Late by cause"), [say._("Cause of delay")]),
-    }
-    name, heads = names[axis]
-    columns = [Column(head) for head in heads]
-    columns += [
+    name = say._("Late by cause")
+    columns = [
+        Column(say._("No."), "integer"),
+        Column(say._("Cause of delay"), width=44),
         Column(say._("Late steps"), "integer", total=True),
-        Column(say._("Still open"), "integer", total=True),
+        Column(say._("Still in hand"), "integer", total=True),
         Column(say._("Late (working hours)"), "hours", total=True),
-        Column(say._("Longest (working hours)"), "hours"),
+        Column(say._("Longest late (working hours)"), "hours"),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
-        sums.check()
-        unsaid = say._("Not explained")
-        for part in sums.sorted(axis):
-            name = part.name if axis != "cause" else (part.name[0] or unsaid,)
-            yield (*name, part.steps, part.open, part.minutes, part.longest)
+        for part in sums.causes.values():
+            here = ("row_of_cause", part.number)
+            yield (
+                part.number,
+                part.cause or say._("Not explained"),
+                Count("late", (here,), part.steps),
+                Count("late", (here, ("in_hand", 1)), part.open),
+                Count("late", (here,), part.minutes, sum="late"),
+                part.longest,
+            )
 
     return Sheet(
         name=name,
+        key="late_by_cause",
         columns=columns,
         rows=rows(),
         above=cover.lines(name, when, len(columns)),
         deferred=True,
+        about=say._("Late steps by the cause that counts: the head's where he decided"),
+        length=len(sums.causes),
     )
 
 
@@ -157,18 +150,21 @@ def _list(
         Column(say._("Person")),
         Column(say._("Due"), "datetime"),
         Column(say._("Done"), "datetime"),
-        Column(say._("Late (working hours)"), "hours", total=True),
+        Column(say._("Late (working hours)"), "hours", total=True, key="late"),
         Column(say._("Allowed (working hours)"), "hours"),
         Column(say._("Used (working hours)"), "hours"),
         Column(say._("Cause")),
         Column(say._("Explanation"), width=34),
         Column(say._("Cause as decided")),
         Column(say._("Words of the head"), width=34),
+        Column(say._("In hand: 1"), "integer", key="in_hand"),
+        Column(say._("Row by cause"), "integer", key="row_of_cause"),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
         for step in steps:
-            sums.add(step)
+            if not step.overdue:
+                continue
             yield (
                 step.case_number,
                 step.step_label,
@@ -187,12 +183,18 @@ def _list(
                 step.words,
                 step.decided_cause,
                 step.decided_words,
+                1 if step.done_at is None else None,
+                sums.causes[step.why].number,
             )
 
     return Sheet(
         name=say._("Late steps"),
+        key="late",
         columns=columns,
         rows=rows(),
         above=cover.lines(say._("Late steps"), when, len(columns)),
         freeze_columns=1,
+        paper="A3",
+        about=say._("Steps ended late or overdue, with their explanation"),
+        length=sums.total.steps,
     )

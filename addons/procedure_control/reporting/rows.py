@@ -40,6 +40,10 @@ class CaseRow:
     whose issued result this one corrects or recalls; such a case is in no figure of
     timeliness. ``correction``: correcting | corrected | recalling | recalled, said of
     the case corrected.
+
+    ``title`` is the procedure's as of the revision the case follows; ``document_id``
+    stays the same when it is renamed. ``open``: in hand at the end of the period, or
+    when the rows were taken; ``ended``: ended within the period.
     """
 
     id: int
@@ -73,6 +77,11 @@ class CaseRow:
     paper_receipt: str = ""
     corrects: str = ""
     correction: str = ""
+    agency_id: int = 0
+    department_id: int = 0
+    document_id: int = 0
+    open: bool = False
+    ended: bool = False
 
     @property
     def counts_late(self) -> bool:
@@ -88,13 +97,21 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step finished, or still open, after its own due.
+    """One step that ended in the period, or was ready and open when it was over.
 
     Minutes are working minutes of the agency's calendar. ``done_at`` is None while
-    the step is open; ``late_minutes`` then runs to the moment the rows were taken.
-    ``person`` is whom the reader may be told, or the department in his place.
+    the step is open; ``late_minutes`` then runs to the end of the period, or to the
+    moment the rows were taken. ``person`` is whom the reader may be told, or the
+    department in his place, and then ``person_id`` is 0.
     ``cause`` and ``words`` are of who was late, ``decided_*`` of his head, ``why`` is
     the cause that counts: the head's where there is one.
+
+    Exactly one of ``ended`` and ``open`` holds. ``state`` is the step's own key today;
+    ``verdict`` early | on_time | late of a step that ended, None while it is open.
+    ``overdue``: ended late, or open past its due. ``waiting_minutes`` until somebody
+    began, ``working_minutes`` from then on, ``paused_minutes`` while the clock of the
+    case stood: known, like ``used_minutes``, when the step has ended, else None.
+    ``other_agency``: done elsewhere than where the case was received.
     """
 
     id: int
@@ -116,3 +133,21 @@ class StepRow:
     decided_cause: str = ""
     decided_words: str = ""
     why: str = ""
+    agency_id: int = 0
+    department_id: int = 0
+    person_id: int = 0
+    document_id: int = 0
+    kind: str = STATUTORY_KIND
+    ready_at: datetime | None = None
+    planned_due_at: datetime | None = None
+    state: str = "done"
+    verdict: str | None = None
+    waiting_minutes: int | None = None
+    working_minutes: int | None = None
+    paused_minutes: int | None = None
+    other_agency: bool = False
+    open: bool = False
+    ended: bool = False
+    overdue: bool = False
+    case_id: int = 0
+    step_id: int = 0
