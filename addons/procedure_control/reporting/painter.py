@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +31,7 @@ from .formats import (
 from .painter_cell import CellPainter, figure_of
 from .painter_chart import PAPERS, ChartRows, charted, draw
 from .painter_count import Counting, Detail, decided, range_name
+from .painter_part import Part
 from .sheets import Book, Formula, Row, Sheet, Spoken
 from .text import cell_text, sheet_name
 
@@ -68,6 +69,51 @@ def paint(path: str, book: Book, *, max_rows: int = MAX_ROWS) -> list[Painted]:
             raise
         os.replace(draft, path)
     return painted
+
+
+def paint_sheets(
+    folder: str,
+    sheets: Iterable[Sheet],
+    book: Book,
+    before: Sequence[Part] = (),
+    *,
+    max_rows: int = MAX_ROWS,
+) -> list[Part]:
+    """Paint some sheets of a file into ``folder``: the rows of one kind, say.
+
+    :param book: title, words and formats of the file; its own sheets are not looked at
+    :param before: every part of the file painted so far, in the order of painting:
+        their names are taken, their rows may be counted
+    :return: the parts in the order of the sheets; deferred ones are painted last.
+        Their files (`Part.files`) lie in ``folder``; ``to_json`` and ``from_json`` keep
+        the rest. Painted again after the same ``before``, they get the same names, so
+        what a killed run left is overwritten.
+    Raises what the rows raise; TypeError for a moment with a time zone.
+    """
+    raise NotImplementedError
+
+
+def paint_part(
+    folder: str,
+    sheet: Sheet,
+    book: Book,
+    before: Sequence[Part] = (),
+    *,
+    max_rows: int = MAX_ROWS,
+) -> Part:
+    """`paint_sheets` for one sheet."""
+    return paint_sheets(folder, [sheet], book, before, max_rows=max_rows)[0]
+
+
+def assemble(
+    path: str, book: Book, parts: Sequence[Part], folder: str
+) -> list[Painted]:
+    """Put the file together at ``path`` from parts, in the order of the tabs.
+
+    ``folder`` holds their files, which stay. On any error ``path`` is as it was: the
+    file appears there at once, when it is whole. Needs no more memory for many rows.
+    """
+    raise NotImplementedError
 
 
 def _abandon(workbook: xlsxwriter.Workbook) -> None:

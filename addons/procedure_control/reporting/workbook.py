@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import ii06a_sheet, internal_work, late_steps, register
 from .scope import Scope
@@ -19,11 +19,13 @@ class Kind:
 
     ``key`` names it in a request; ``sources`` are the keys of `sources.SOURCES` whose
     rows it reads. ``build`` raises IdentityError for figures that do not re-add.
+    ``after``: keys of the kinds whose sheets its own `Count`, so they are painted first.
     """
 
     key: str
     sources: tuple[str, ...]
     build: Build
+    after: tuple[str, ...] = ()
 
 
 #: In the order of the tabs.
@@ -40,24 +42,48 @@ def kinds(scope: Scope) -> list[Kind]:
     return [kind for kind in KINDS if not scope.sheets or kind.key in scope.sheets]
 
 
+def painting_order(scope: Scope) -> list[Kind]:
+    """The same parts, each after those that it counts.
+
+    A long file is painted by them one at a time: ``painter.paint_sheets(folder,
+    kind.build(snapshot, scope, words), about(scope, words), before)``; the file is then
+    put together in the order of `kinds`.
+    """
+    found: dict[str, Kind] = {}
+    asked = {kind.key: kind for kind in kinds(scope)}
+
+    def add(kind: Kind) -> None:
+        for key in kind.after:
+            if key in asked and key not in found:
+                add(asked[key])
+        found.setdefault(kind.key, kind)
+
+    for kind in asked.values():
+        add(kind)
+    return list(found.values())
+
+
 def sources(scope: Scope) -> list[str]:
     """What has to be gathered for it, each once."""
     return list(dict.fromkeys(key for kind in kinds(scope) for key in kind.sources))
 
 
-def book(snapshot: Snapshot, scope: Scope, words: Words) -> Book:
-    """The whole file. IdentityError before anything is painted."""
-    say = Spoken(words)
+def about(scope: Scope, words: Words) -> Book:
+    """What the file says of itself, without its sheets."""
     return Book(
-        title=say._("Compliance spreadsheet"),
-        sheets=[
-            sheet
-            for kind in kinds(scope)
-            for sheet in kind.build(snapshot, scope, words)
-        ],
+        title=Spoken(words)._("Compliance spreadsheet"),
+        sheets=(),
         subject=scope.period_text,
         author=scope.author,
         company=scope.agency,
         created=scope.as_of,
         words=words,
     )
+
+
+def book(snapshot: Snapshot, scope: Scope, words: Words) -> Book:
+    """The whole file. IdentityError before anything is painted."""
+    sheets = [
+        sheet for kind in kinds(scope) for sheet in kind.build(snapshot, scope, words)
+    ]
+    return replace(about(scope, words), sheets=sheets)
