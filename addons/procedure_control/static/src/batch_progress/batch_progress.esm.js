@@ -3,6 +3,7 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const PAUSE = 2000;
+const UNDER_WAY = ["waiting", "running", "gathering", "painting", "assembling"];
 
 /** A percentage that reloads its record until the work behind it has ended. */
 export class BatchProgress extends Component {
@@ -19,7 +20,7 @@ export class BatchProgress extends Component {
     }
 
     get underWay() {
-        return ["waiting", "running"].includes(this.props.record.data.state);
+        return UNDER_WAY.includes(this.props.record.data.state);
     }
 
     wait() {
