@@ -9,13 +9,17 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..reporting import ii06a, ii06a_sheet, painter, workbook
+from ..reporting.labels import labels
 from ..reporting.period import Period
 from ..reporting.scope import Scope
+from ..reporting.sheet_names import sheet_names
 from ..reporting.sheets import Spoken
 from ..reporting.snapshot import InFolder, Snapshot
 from .file_words import words_in
 from .procedure_compliance_rows import local
 
+#: Names of what was chosen that stand on the cover.
+NAMED = 20
 LANGUAGES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -117,6 +121,7 @@ class ProcedureCompliance(models.AbstractModel):
             by=options.by,
             supplement_column=options.supplement_column,
             requesters=options.requesters,
+            choices=self._choices(options, say),
             sheets=options.sheets,
             trail_head=trail_head,
         )
@@ -141,6 +146,52 @@ class ProcedureCompliance(models.AbstractModel):
         first = self.env.company if self.env.company in companies else companies[:1]
         text = say._("%(agency)s and %(count)s more agencies")
         return text % {"agency": first.name, "count": len(companies) - 1}
+
+    def _choices(self, options, say):
+        """What was chosen, as pairs of text for the cover."""
+        everything = say._("All")
+        kinds = labels(say._)["kind"]
+        names = sheet_names(say._)
+        departments = options.departments or self.env["hr.department"]
+        return (
+            (say._("Agencies"), self._listed(options.companies.mapped("name"), say)),
+            (
+                say._("Departments"),
+                self._listed(departments.mapped("name"), say) or everything,
+            ),
+            (
+                say._("Kind of procedure"),
+                ", ".join(kinds[key] for key in options.kinds) or everything,
+            ),
+            (
+                say._("Fields of work"),
+                self._listed(options.fields.mapped("complete_name"), say) or everything,
+            ),
+            (
+                say._("Procedures"),
+                self._listed(options.documents.mapped("code"), say) or everything,
+            ),
+            (
+                say._("Sheets"),
+                ", ".join(names.get(key, key) for key in options.sheets) or everything,
+            ),
+            (
+                say._("Waiting for papers counted in column"),
+                str(options.supplement_column),
+            ),
+            (
+                say._("Requesters' names"),
+                say._("In the file") if options.requesters else say._("Left out"),
+            ),
+        )
+
+    def _listed(self, names, say):
+        """Names in a row, the first of many."""
+        if len(names) <= NAMED:
+            return ", ".join(names)
+        text = say._("%(names)s and %(count)s more")
+        shown = ", ".join(names[:NAMED])
+        return text % {"names": shown, "count": len(names) - NAMED}
 
     def _whose_rows(self, say):
         """Whose rows these are, where the reader may not see all of the agencies."""

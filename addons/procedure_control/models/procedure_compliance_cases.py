@@ -141,10 +141,6 @@ class ProcedureComplianceRows(models.AbstractModel):
 
         return make
 
-    def _titles(self):
-        """{revision id: its title}, where it differs from the procedure's own today."""
-        return {}
-
     def _correction_marks(self, domain):
         """{case id: mark} of the cases whose result is corrected or recalled."""
         # Whoever sees a case sees that its result was corrected.

@@ -61,6 +61,19 @@ class ProcedureComplianceRows(models.AbstractModel):
         cr.execute(SQL("FETCH %s FROM %s", FETCH, name))
         return cr.fetchall()
 
+    def _count(self, options, most):
+        """{source: about how many rows}, none counted beyond ``most`` + 1.
+
+        By UTC days: a row near the ends of the period may be one too many.
+        """
+        return {
+            source: self.env[model].search_count(domain, limit=most + 1)
+            for source, model, domain in (
+                ("cases", "procedure.case", self._case_domain(options)),
+                ("steps", "procedure.task", self._step_domain(options)),
+            )
+        }
+
     # --- columns ----------------------------------------------------------------------
 
     def _on_wall_clock(self, company, clocks):

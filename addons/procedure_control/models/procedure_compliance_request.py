@@ -104,6 +104,12 @@ class ProcedureComplianceRequest(models.AbstractModel):
         help="Personal data. The file then names who handed in each dossier, and the "
         "trail keeps that you asked for it.",
     )
+    sheet_ids = fields.Many2many(
+        "procedure.compliance.sheet",
+        string="Sheets",
+        default=lambda self: self.env["procedure.compliance.sheet"].search([]),
+        help="None chosen: all of them.",
+    )
     may_see_requesters = fields.Boolean(compute="_compute_may_see_requesters")
     sees_all = fields.Boolean(compute="_compute_may_see_requesters")
 
@@ -158,18 +164,32 @@ class ProcedureComplianceRequest(models.AbstractModel):
         return None
 
     def _period(self):
+        if self.period_kind == "free":
+            return self._free_period()
         try:
-            period = self._statutory_period()
-            if period is None:
-                period = periods.free(self.date_from, self.date_to)
+            return self._statutory_period()
         except (ValueError, TypeError, OverflowError) as error:
             raise UserError(
                 self.env._(
-                    "Choose a period that exists: its first day must come before its "
-                    "last."
+                    "There is no such period. Choose a year between 1900 and 9999, and "
+                    "the month, quarter or half of it."
                 )
             ) from error
-        return period
+
+    def _free_period(self):
+        first, last = self.date_from, self.date_to
+        if not (first and last):
+            raise UserError(self.env._("Choose the first and the last day."))
+        if last < first:
+            raise UserError(
+                self.env._(
+                    "The period ends on %(last)s, before it begins on %(first)s. "
+                    "Choose a last day that is not before the first.",
+                    first=first.strftime("%d/%m/%Y"),
+                    last=last.strftime("%d/%m/%Y"),
+                )
+            )
+        return periods.free(first, last)
 
     def _check_may_export(self):
         """Who may, and only for agencies he works for."""
@@ -194,12 +214,21 @@ class ProcedureComplianceRequest(models.AbstractModel):
     def _options(self):
         """`Options` of the file, after every check that needs no rows."""
         self._check_may_export()
+        return self._make_options()
+
+    def _make_options(self):
+        """`Options` of what is asked for; UserError for what no file can be made of."""
         period = self._period()
         if not self.company_ids:
             raise UserError(self.env._("Choose at least one agency."))
         as_of = self.env["procedure.compliance"]._now_at(self.company_ids[:1])
         if period.start > as_of:
-            raise UserError(self.env._("This period has not begun."))
+            raise UserError(
+                self.env._(
+                    "This period has not begun. Choose one that has: what is not over "
+                    "yet is counted up to now."
+                )
+            )
         return Options(
             period=period,
             companies=self.company_ids,
@@ -213,7 +242,14 @@ class ProcedureComplianceRequest(models.AbstractModel):
             as_of=as_of,
             departments=self.department_ids,
             kinds=(self.kind,) if self.kind else (),
+            sheets=self._chosen_sheets(),
         )
+
+    def _chosen_sheets(self):
+        """Keys of the sheets; empty for all, which a later program may have more of."""
+        chosen = self.sheet_ids
+        every = self.env["procedure.compliance.sheet"].search_count([])
+        return tuple(chosen.mapped("key")) if len(chosen) < every else ()
 
     def _file_name(self, options):
         agency = options.companies[:1].procedure_code or options.companies[:1].name

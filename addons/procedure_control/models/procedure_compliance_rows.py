@@ -55,6 +55,28 @@ class ProcedureComplianceRows(models.AbstractModel):
             for company, calendar in companies._procedure_calendar().items()
         }
 
+    def _titles(self):
+        """{revision id: what its procedure was called by it}, of those renamed since.
+
+        A case runs by its revision to its end, and is listed under that title.
+        """
+        # Whoever sees a case sees by what it runs.
+        revisions = self.env["procedure.revision"].sudo()
+        in_force = Domain("effective_at", "!=", False)
+        renaming = revisions.search_fetch(
+            in_force & Domain("title", "!=", False), ["document_id"]
+        )
+        if not renaming:
+            return {}
+        concerned = Domain("document_id", "in", renaming.document_id.ids)
+        titles = {}
+        for revision in revisions.search(in_force & concerned):
+            # One that names nothing was submitted with the title of its day.
+            submitted = revision._paper_round()
+            title = revision.title or (submitted and submitted._content().title)
+            titles[revision.id] = title or ""
+        return titles
+
     def _case_domain(self, options):
         """Cases that may stand in the period; `reporting` decides on the local day."""
         first, last = options.period.start - MARGIN, options.period.end + MARGIN

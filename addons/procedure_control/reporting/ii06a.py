@@ -153,11 +153,15 @@ class Tally:
 
 @dataclass
 class Line:
-    """One row: its printed number, label, depth, figures and the rows beneath it."""
+    """One row: its printed number, label, depth, figures and the rows beneath it.
+
+    ``order``: by what it is sorted among its neighbours.
+    """
 
     key: str
     label: str
     tally: Tally
+    order: str = ""
     number: str = ""
     level: int = 0
     children: dict[str, Line] = field(default_factory=dict)
@@ -206,16 +210,35 @@ class Report:
         return tally.ids(column)
 
 
-#: What rows may stand for → (key, label) of a case.
+def _by_id(number: int, name: str) -> str:
+    """Of one name there may be two; a row without a number is known by its name."""
+    return str(number) if number else name
+
+
+#: What rows may stand for → (key, label, what they are sorted by) of a case. A
+#: procedure that was renamed stays one row, under the title of its newest case.
 GROUPS = {
-    "agency": lambda case: (case.agency, case.agency),
-    "department": lambda case: (case.department, case.department),
-    "field": lambda case: (case.field_code or case.field_name, case.field_name),
-    "procedure": lambda case: (
-        case.procedure_code,
-        f"{case.procedure_code} {case.title}".strip(),
+    "agency": lambda case: (
+        _by_id(case.agency_id, case.agency),
+        case.agency,
+        case.agency,
     ),
-    "kind": lambda case: (case.kind, case.kind),
+    "department": lambda case: (
+        _by_id(case.department_id, case.department),
+        case.department,
+        case.department,
+    ),
+    "field": lambda case: (
+        case.field_code or case.field_name,
+        case.field_name,
+        case.field_code or case.field_name,
+    ),
+    "procedure": lambda case: (
+        _by_id(case.document_id, case.procedure_code),
+        f"{case.procedure_code} {case.title}".strip(),
+        case.procedure_code,
+    ),
+    "kind": lambda case: (case.kind, case.kind, case.kind),
 }
 
 
@@ -249,11 +272,14 @@ def build(
         waiting += _waits(case, where, period)
         lines = top
         for level, group in enumerate(groups):
-            key, label = group(case)
+            key, label, order = group(case)
             if key not in lines:
-                lines[key] = Line(key, label, Tally(keep_ids), level=level)
-            lines[key].tally.add(case.id, where)
-            lines = lines[key].children
+                tally = Tally(keep_ids)
+                lines[key] = Line(key, label, tally, order, level=level)
+            line = lines[key]
+            line.label = label  # cases come by receipt: the newest one names it
+            line.tally.add(case.id, where)
+            lines = line.children
     report = Report(period, layout, tuple(by), _numbered(top), total, waiting)
     report.check()
     return report
@@ -265,14 +291,18 @@ def _waits(case: CaseRow, where: Place, period: Period) -> bool:
 
 
 def _numbered(top: dict[str, Line]) -> list[Line]:
-    lines = sorted(top.values(), key=lambda line: _plain(line.key))
+    lines = sorted(top.values(), key=_read)
     for index, line in enumerate(lines, 1):
         line.number = _roman(index) if line.children else str(index)
-        children = sorted(line.children.values(), key=lambda child: _plain(child.key))
+        children = sorted(line.children.values(), key=_read)
         line.children = {child.key: child for child in children}
         for place_in, child in enumerate(children, 1):
             child.number = str(place_in)
     return lines
+
+
+def _read(line: Line) -> tuple[tuple[str, str], str]:
+    return _plain(line.order), line.key
 
 
 def _plain(text: str) -> tuple[str, str]:

@@ -60,6 +60,8 @@ _RULES = {
     "compliance": "- - - rwcd rwcd rwcd rwcd - -",
     "reading": "- rwcd - rwcd rwcd rwcd rwcd - -",
     "holders": "- - - rwcd rwcd rwcd - - -",
+    # Read and written by a job alone.
+    "job": "- - - - - - - - -",
 }
 _MODELS = {
     "content": (
@@ -143,7 +145,12 @@ _MODELS = {
     "request": ("procedure.change",),
     "delegation": ("procedure.delegation",),
     "moved": (
+        "procedure.compliance.sheet",
+        "procedure.filing",
+        "procedure.filing.change",
+        "procedure.filing.check",
         "procedure.correction.figure",
+        "procedure.export",
         "procedure.assignment.line",
         "procedure.people.change",
     ),
@@ -224,8 +231,14 @@ _MODELS = {
     "compliance": (
         "procedure.assignment.sheet",
         "procedure.compliance.export",
+        "procedure.export.schedule",
     ),
     "reading": ("procedure.reading.export",),
+    "job": (
+        "procedure.export.chunk",
+        "procedure.export.part",
+        "procedure.export.pulse",
+    ),
     "holders": (
         "procedure.case.replan",
         "procedure.paper.receipts",

@@ -15,6 +15,9 @@ from . import procedure_task_reassign
 from . import procedure_revision_act
 from . import procedure_role_gap
 from . import procedure_compliance_export
+from . import procedure_compliance_background
+from . import procedure_compliance_export_hint
+from . import procedure_compliance_export_filing
 from . import procedure_case_import
 from . import procedure_case_import_finding
 from . import procedure_review_act
