@@ -1,5 +1,6 @@
 from . import report
 from . import compliance
+from . import export
 from . import case_sheet
 from . import health
 from . import reading

@@ -40,8 +40,8 @@ class Stored:
         number = self.numbers.get(source, 0)
         self.cr.execute(
             SQL(
-                "INSERT INTO procedure_export_chunk"
-                " (export_id, source, sequence, rows, data) VALUES (%s, %s, %s, %s, %s)",
+                "INSERT INTO procedure_export_chunk (export_id, source, sequence, rows,"
+                " data) VALUES (%s, %s, %s, %s, %s)",
                 self.export_id,
                 source,
                 number,

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..reporting import ii06a_sheet
-from .procedure_export_chunk import Stored
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The part that the finished file hangs on.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import fields as fields_of
 from dataclasses import replace
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 from odoo.exceptions import UserError
 from psycopg2.errors import DiskFull, ReadOnlySqlTransaction

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ProcedureComplianceExport(models.TransientModel):
-    """Few rows are downloaded at once, many are gathered and painted behind the scenes."""
+    """Few rows are downloaded at once; many are made behind the scenes."""
 
     _inherit = "procedure.compliance.export"
 
