@@ -1,7 +1,5 @@
 from odoo import models
 
-from ..models.procedure_compliance import LANGUAGES
-
 
 class ProcedureComplianceExport(models.TransientModel):
     """Asks for a period and agencies, and gives the compliance spreadsheet of them."""
@@ -22,19 +20,7 @@ class ProcedureComplianceExport(models.TransientModel):
     def _build(self, path):
         """Write the file to ``path``, leave its trace in the trail, return its name."""
         options = self._options()
-        counted = self.env["procedure.compliance"]._write(path, options)
-        self.env["procedure.event"]._log(
-            "compliance.exported",
-            options.companies,
-            values={
-                "period": [str(options.period.first), str(options.period.last)],
-                "kind": options.period.kind,
-                "language": LANGUAGES[options.language],
-                "procedures": options.documents.mapped("code"),
-                "fields": options.fields.mapped("code"),
-                "supplement_column": options.supplement_column,
-                "requesters": options.requesters,
-                "statutory_cases": counted,
-            },
-        )
+        compliance = self.env["procedure.compliance"]
+        counted = compliance._write(path, options)
+        compliance._log_made(options, counted)
         return self._file_name(options)
