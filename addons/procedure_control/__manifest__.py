@@ -42,6 +42,7 @@
         "security/procedure_explanation_rules.xml",
         "security/procedure_start_rules.xml",
         "security/procedure_paper_rules.xml",
+        "security/procedure_insight_rules.xml",
         "security/procedure_export_rules.xml",
         # Data
         "data/procedure_types.xml",
@@ -188,6 +189,9 @@
         "views/procedure_move_menus.xml",
         "views/procedure_start_setting_views.xml",
         "views/procedure_reporting_menus.xml",
+        "views/procedure_insight_views.xml",
+        "wizards/procedure_event_log_export_views.xml",
+        "views/procedure_leader_page_views.xml",
         "views/procedure_export_views.xml",
         "views/procedure_filing_menus.xml",
         "views/procedure_case_correction_views.xml",
@@ -249,6 +253,8 @@
             "procedure_control/static/src/late_person/*",
             "procedure_control/static/src/my_figures/*",
             "procedure_control/static/src/signature/*",
+            "procedure_control/static/src/insight/*",
+            "procedure_control/static/src/leader_page/*",
         ],
     },
 }

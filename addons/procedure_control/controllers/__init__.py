@@ -7,3 +7,4 @@ from . import reading
 from . import trail
 from . import revision_page
 from . import register
+from . import event_log

@@ -128,6 +128,7 @@ ACTS = [
     ("audit_access.granted", "Access of an auditor granted"),
     ("audit_access.revoked", "Access of an auditor revoked"),
     ("trail.exported", "Trail exported"),
+    ("event_log.exported", "Event log exported"),
     ("compliance.exported", "Compliance spreadsheet made"),
     ("compliance.filed", "Period filed"),
     ("compliance.compared", "Filed period compared with today"),

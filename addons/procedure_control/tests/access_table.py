@@ -231,7 +231,9 @@ _MODELS = {
     "compliance": (
         "procedure.assignment.sheet",
         "procedure.compliance.export",
+        "procedure.event.log.export",
         "procedure.export.schedule",
+        "procedure.insight",
     ),
     "reading": ("procedure.reading.export",),
     "job": (

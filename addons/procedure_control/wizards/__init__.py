@@ -67,3 +67,4 @@ from . import procedure_register_print
 from . import procedure_move_signature
 from . import procedure_case_batch_start
 from . import procedure_case_batch_start_line
+from . import procedure_event_log_export
