@@ -155,3 +155,6 @@ from . import test_dead_cron
 from . import test_case_move_asked
 from . import test_sweep_slopes
 from . import test_step_time
+from . import test_journey_quarter
+from . import test_leader_page
+from . import test_compliance_definitions
