@@ -1,5 +1,6 @@
 """People in the order a Vietnamese list has them: by given name, which stands last."""
 
+import re
 import unicodedata
 
 #: The alphabet after stripping tones; đ, ă, â… are letters of their own.
@@ -26,6 +27,37 @@ def given_name_key(name: str) -> str:
         letters.append(plain)
         tones.append(tone)
     return " ".join(letters) + "|" + "".join(tones)
+
+
+def person_key(name: str) -> tuple[str, str]:
+    """`given_name_key` to sort by here: *An* comes before *Anh*."""
+    letters, _sign, tones = given_name_key(name).partition("|")
+    return letters, tones
+
+
+def dictionary_key(text: str) -> tuple[str, str, str]:
+    """What sorts texts as a Vietnamese dictionary does, numbers by their size.
+
+    >>> dictionary_key("Phòng Dân số") < dictionary_key("Phòng Đất đai")
+    True
+    >>> dictionary_key("B2") < dictionary_key("B10")
+    True
+    """
+    padded = re.sub(r"[0-9]+", lambda digits: digits[0].zfill(9), text.casefold())
+    syllables = [_syllable(word) for word in padded.split()]
+    letters, tones = zip(*syllables, strict=True) if syllables else ((), ())
+    return " ".join(letters), "".join(tones), text
+
+
+def text_key(text: str) -> str:
+    """An ASCII text that sorts as a Vietnamese dictionary has the words of ``text``.
+
+    >>> sorted(["Đất đai", "Dân số", "Ăn uống"], key=text_key)
+    ['Ăn uống', 'Dân số', 'Đất đai']
+    """
+    parts = [_syllable(word) for word in (text or "").casefold().split()]
+    letters = " ".join(plain for plain, _tone in parts)
+    return letters + "|" + "".join(tone for _plain, tone in parts)
 
 
 def _syllable(word: str) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from .sheets import Book, Column, Row, Sheet, Span, Spoken, Words
 class Reading:
     """One person and one revision; moments are local to the issuing agency.
 
-    ``person`` and ``document`` are keys that tell namesakes apart. ``state`` is
-    asked | read | informed, as it was on the day of the matrix.
+    ``person`` and ``document`` are keys that tell namesakes apart; ``agency`` is that
+    of the department. ``state`` is asked | read | informed, as it was on the day of the
+    matrix.
     """
 
     person: object
@@ -28,6 +29,7 @@ class Reading:
     asked_at: datetime
     due_at: datetime | None = None
     read_at: datetime | None = None
+    agency: str = ""
 
 
 @dataclass
@@ -137,15 +139,18 @@ def _matrix_rows(matrix: Matrix, documents: Sequence, say: Spoken):
 
 def _cell(matrix: Matrix, person: object, key: object, say: Spoken) -> str:
     cell = matrix.cells.get((person, key))
-    if cell is None:
-        return ""
+    return cell_words(cell, matrix.as_of, say) if cell else ""
+
+
+def cell_words(cell: Reading, as_of: datetime, say: Spoken) -> str:
+    """How a reading stood at a moment: the day it was read, or is to be read by."""
     if cell.state == "read" and cell.read_at:
         return f"{cell.read_at:%d/%m/%Y}"
     if cell.state == "informed":
         return say._("For information")
     if not cell.due_at:
         return say._("Not read")
-    late = cell.due_at < matrix.as_of
+    late = cell.due_at < as_of
     text = say._("Overdue since %(day)s") if late else say._("To read by %(day)s")
     return text % {"day": f"{cell.due_at:%d/%m/%Y}"}
 

@@ -6,6 +6,9 @@ of these, or None; `snapshot` keeps nothing else.
 
 from __future__ import annotations
 
+from .document_rows import DocumentRow, DutyRow, ExternalRow, RevisionRow, SignatureRow
+from .evidence_rows import EscalationRow, EventRow, ReviewRow
+from .reading_matrix import Reading
 from .rows import CaseRow, StepRow
 
 #: Source → the class of its rows. Gathered in this order by
@@ -13,4 +16,13 @@ from .rows import CaseRow, StepRow
 SOURCES: dict[str, type] = {
     "cases": CaseRow,
     "steps": StepRow,
+    "duties": DutyRow,
+    "documents": DocumentRow,
+    "externals": ExternalRow,
+    "revisions": RevisionRow,
+    "signatures": SignatureRow,
+    "readings": Reading,
+    "reviews": ReviewRow,
+    "escalations": EscalationRow,
+    "events": EventRow,
 }

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from . import ii06a_sheet, internal_work, late_steps, register
+from . import (
+    documents,
+    duties,
+    escalations,
+    event_extract,
+    ii06a_sheet,
+    internal_work,
+    late_steps,
+    readings,
+    register,
+    reviews,
+    revision_log,
+)
 from .scope import Scope
 from .sheets import Book, Sheet, Spoken, Words
 from .snapshot import Snapshot
@@ -34,6 +46,13 @@ KINDS = (
     Kind("register", ("cases",), register.build),
     Kind("late_steps", ("steps",), late_steps.build),
     Kind("internal_work", ("cases",), internal_work.build),
+    Kind("duties", ("duties",), duties.build),
+    Kind("documents", ("documents", "externals"), documents.build),
+    Kind("revision_log", ("revisions", "signatures"), revision_log.build),
+    Kind("readings", ("readings",), readings.build),
+    Kind("reviews", ("reviews",), reviews.build),
+    Kind("escalations", ("escalations",), escalations.build),
+    Kind("event_extract", ("events",), event_extract.build),
 )
 
 

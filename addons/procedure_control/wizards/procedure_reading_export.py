@@ -4,12 +4,11 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..models.file_words import words_in
 from ..reporting import painter, reading_matrix
 from ..reporting.sheets import Spoken
-
-PAGE = 5000
 
 
 class ProcedureReadingExport(models.TransientModel):
@@ -64,7 +63,7 @@ class ProcedureReadingExport(models.TransientModel):
         self._check_may_export()
         moment = self._moment()
         zone = self._zone()
-        readings = self._readings(moment, zone)
+        readings = self._readings(moment)
         words = words_in(self.language)
         say = Spoken(words)
         officer = self.env.user.has_groups(
@@ -118,53 +117,14 @@ class ProcedureReadingExport(models.TransientModel):
         )
         return end.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
-    def _domain(self, moment):
-        domain = [
-            ("company_id", "in", self.company_ids.ids),
-            ("asked_at", "<", moment),
-            "|",
-            ("released_at", "=", False),
-            ("released_at", ">=", moment),
-            # What ended before that day asked nobody any more.
-            "|",
-            ("revision_id.ended_at", "=", False),
-            ("revision_id.ended_at", ">=", moment),
-        ]
+    def _domain(self):
+        domain = Domain("company_id", "in", self.company_ids.ids)
         if self.department_ids:
-            domain.append(("department_id", "child_of", self.department_ids.ids))
+            domain &= Domain("department_id", "child_of", self.department_ids.ids)
         if self.document_ids:
-            domain.append(("document_id", "in", self.document_ids.ids))
+            domain &= Domain("document_id", "in", self.document_ids.ids)
         return domain
 
-    def _readings(self, moment, zone):
-        """`Reading` of what the one who asks may see, a page at a time."""
-        model = self.env["procedure.acknowledgement"]
-        last = 0
-        while rows := model.search(
-            [("id", ">", last), *self._domain(moment)], order="id", limit=PAGE
-        ):
-            for row in rows:
-                yield self._reading(row, moment, zone)
-            last = rows[-1].id
-            rows.invalidate_recordset()
-
-    def _reading(self, row, moment, zone):
-        # Names of what a row that he may read is about.
-        revision, department = row.sudo().revision_id, row.sudo().department_id
-        read = row.read_at if row.read_at and row.read_at < moment else None
-        state = "read" if read else row.state
-        if state in ("read", "released") and not read:
-            state = "asked"  # on that day it was still to come
-        return reading_matrix.Reading(
-            person=row.user_id.id,
-            name=row.reader_name,
-            department=department.name or "",
-            document=row.document_id.id,
-            code=revision.document_id.code,
-            title=revision.title or revision.document_id.title,
-            revision=f"{revision.issue_number:02d}.{revision.amendment_number:02d}",
-            state=state,
-            asked_at=self._local(row.asked_at, zone),
-            due_at=self._local(row.due_at, zone) if row.due_at else None,
-            read_at=self._local(read, zone) if read else None,
-        )
+    def _readings(self, moment):
+        """`Reading` of what the one who asks may see."""
+        return self.env["procedure.compliance.rows"]._readings(self._domain(), moment)

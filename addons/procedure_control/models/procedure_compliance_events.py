@@ -1,0 +1,151 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..reporting.evidence_rows import EventRow
+from .file_words import words_in
+from .procedure_compliance import LANGUAGES
+from .procedure_event_display import ACTS
+
+
+class ProcedureComplianceRows(models.AbstractModel):
+    """The audit trail of the period, as far as its reader may read it.
+
+    Of the text of an event, which may be disposed of, the extract takes names, subject
+    and reason where the reader may read it. A reason given on a case may name who
+    handed in the dossier: it comes only with requesters' names.
+    """
+
+    _inherit = "procedure.compliance.rows"
+
+    def _rows_events(self, options):
+        """`EventRow` by number."""
+        said = words_in(LANGUAGES[options.language])
+        acts = {kind: said(words) for kind, words in ACTS}
+        found = self._select(
+            "procedure.event",
+            self._event_domain(options),
+            lambda tell, query: self._event_columns(tell, query, options),
+            (),
+            lang=self._active_language(options),
+        )
+        return (_event(values, acts) for values in found)
+
+    def _event_domain(self, options):
+        company = Domain("company_id", "in", options.companies.ids)
+        chosen = Domain.TRUE
+        if options.documents:
+            chosen &= Domain("document_id", "in", options.documents.ids)
+        if options.fields:
+            ids = options.fields.ids
+            chosen &= Domain("document_id.field_id", "child_of", ids)
+        if options.kinds:
+            chosen &= Domain("document_id.kind", "in", list(options.kinds))
+        if options.departments:
+            ids = options.departments.ids
+            chosen &= Domain("case_id.department_id", "child_of", ids) | (
+                Domain("case_id", "=", False)
+                & Domain("document_id.department_id", "child_of", ids)
+            )
+        if chosen.is_true():
+            company |= Domain("company_id", "=", False)
+        return company & chosen & self._in_period(options, "occurred_at")
+
+    def _event_columns(self, tell, query, options):
+        clock = self._on_wall_clock(
+            SQL("COALESCE(%s, %s)", tell("company_id"), options.companies[:1].id),
+            self._clocks(),
+        )
+        events = SQL.identifier(query.table)
+        # The text as its own rules show it: an event may be read without it.
+        texts = self.env["procedure.event.payload"]._search(Domain.TRUE)
+        query.add_join(
+            "LEFT JOIN",
+            "text_shown",
+            texts.subselect("event_id", "body::json AS body"),
+            SQL("text_shown.event_id = %s.id", events),
+        )
+        # That an event is sealed is no secret.
+        query.add_join(
+            "LEFT JOIN",
+            "seal",
+            "procedure_seal",
+            SQL("seal.event_id = %s.id", events),
+        )
+        hidden, department = self._actor_hidden(query)
+        reason = SQL("text_shown.body->>'reason'")
+        if not options.requesters:
+            reason = SQL("CASE WHEN %s IS NULL THEN %s END", tell("case_id"), reason)
+        return [
+            tell("id"),
+            tell("kind"),
+            clock(tell("occurred_at")),
+            clock(tell("recorded_at")),
+            SQL("text_shown.body->>'record'"),
+            SQL("COALESCE(text_shown.body->>'actor', %s)", tell("user_id.name")),
+            SQL(
+                "COALESCE(text_shown.body->>'in_name_of', %s)",
+                tell("in_name_of_id.name"),
+            ),
+            reason,
+            hidden,
+            department,
+            tell("company_id.name"),
+            tell("document_id.code"),
+            tell("case_id.name"),
+            tell("payload_hash"),
+            SQL("seal.position"),
+        ]
+
+    def _actor_hidden(self, query):
+        """(whether who did it is not to be told, the department in his place)."""
+        tasks = self.env["procedure.task"]
+        hidden = tasks._hidden_domain()
+        if hidden.is_false():
+            return SQL("FALSE"), SQL("NULL")
+        # Whether a step is late, and since when it may be named, is no secret.
+        real = tasks.sudo()
+        alias = "step_of_event"
+        query.add_join(
+            "LEFT JOIN",
+            alias,
+            "procedure_task",
+            SQL(
+                "%(events)s.model = 'procedure.task'"
+                " AND %(tasks)s.id = %(events)s.res_id",
+                events=SQL.identifier(query.table),
+                tasks=SQL.identifier(alias),
+            ),
+        )
+        condition = hidden.optimize_full(real)._to_sql(real, alias, query)
+        return (
+            SQL("(%s IS NOT NULL AND %s)", SQL.identifier(alias, "id"), condition),
+            SQL(
+                "COALESCE(%s, %s)",
+                self._path_sql(real, alias, "department_id.name", query),
+                self._path_sql(real, alias, "company_id.name", query),
+            ),
+        )
+
+
+def _event(values, acts):
+    (
+        id_, kind, occurred, recorded, about, by, in_name_of, reason, hidden,
+        department, agency, code, case, digest, position,
+    ) = values  # fmt: skip
+    return EventRow(
+        id_,
+        kind,
+        acts.get(kind, ""),
+        occurred,
+        recorded,
+        about or "",
+        (department if hidden else by) or "",
+        "" if hidden else in_name_of or "",
+        "" if hidden else reason or "",
+        agency or "",
+        code or "",
+        case or "",
+        digest or "",
+        position,
+    )
