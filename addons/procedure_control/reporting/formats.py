@@ -47,6 +47,28 @@ def number_formats(date_format: str, time_format: str) -> dict[str, str]:
     }
 
 
+#: Every look of a cell, in the order of their numbers in a file. Rows name a look by
+#: its number, also rows painted by an earlier run: new ones come last.
+TABLE: tuple[tuple[str, ...], ...] = (
+    *(("span", name) for name in _SPANS),
+    ("note", ""),
+    *(("head", name) for name in _HEADS),
+    *(
+        ("cell", kind, style)
+        for style in _STYLES
+        for kind in (
+            "text",
+            "integer",
+            "decimal",
+            "percent",
+            "hours",
+            "date",
+            "datetime",
+        )
+    ),
+)
+
+
 def properties(
     numbers: dict[str, str], role: str, name: str, style: str = "plain"
 ) -> dict[str, object]:

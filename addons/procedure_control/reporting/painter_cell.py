@@ -14,11 +14,11 @@ from .text import cell_text
 class CellPainter:
     """Writes the cells of the row at hand; who paints the sheet says which that is.
 
-    Expects ``tab``, ``row``, ``first``, ``widths``, ``fitted`` and ``painter``.
+    Expects ``rows``, ``row``, ``first``, ``widths``, ``fitted`` and ``counting``.
     """
 
     def _cell(self, index: int, kind: str, value: object, style: str) -> None:
-        tab, row = self.tab, self.row
+        rows, row = self.rows, self.row
         if isinstance(value, Count):
             value = self._counted(value, kind)
         if kind != "text" and isinstance(value, (datetime, date)):
@@ -27,8 +27,8 @@ class CellPainter:
         elif kind not in ("text", "date", "datetime") and is_number(value):
             shown = value / 60 if kind == "hours" else value  # type: ignore[operator]
             self._widen(index, max(WIDTHS.get(kind, 7), len(f"{shown:,.1f}")))
-            cell_format = self.painter.format("cell", kind, style)
-            tab.write_number(row, index, shown, cell_format)
+            cell_format = self.rows.format("cell", kind, style)
+            rows.write_number(row, index, shown, cell_format)
             return
         elif isinstance(value, Formula):
             expression = "=" + value.expression.format(
@@ -38,13 +38,13 @@ class CellPainter:
                 next=row + 2,
                 end=row + 1 + value.span,
             )
-            cell_format = self.painter.format("cell", kind, style)
-            tab.write_formula(row, index, expression, cell_format, value.value)
+            cell_format = self.rows.format("cell", kind, style)
+            rows.write_formula(row, index, expression, cell_format, value.value)
             return
         self._text(index, kind, value, style)
 
     def _counted(self, count: Count, kind: str) -> object:
-        formula = self.painter.counting.formula(count, kind)
+        formula = self.counting.formula(count, kind)
         if formula is None:
             return count.value
         shown = count.value / 60 if kind == "hours" else count.value
@@ -52,14 +52,14 @@ class CellPainter:
 
     def _text(self, index: int, kind: str, value: object, style: str) -> None:
         if value is None or value == "":
-            cell_format = self.painter.format("cell", kind, style)
-            self.tab.write_blank(self.row, index, None, cell_format)
+            cell_format = self.rows.format("cell", kind, style)
+            self.rows.write_blank(self.row, index, None, cell_format)
             return
         text = cell_text(value)
         if self.fitted[index] and self.widths[index] < MAX_WIDTH:
             self._widen(index, max(map(len, text.split("\n"))))
-        cell_format = self.painter.format("cell", "text", style)
-        self.tab.write_string(self.row, index, text, cell_format)
+        cell_format = self.rows.format("cell", "text", style)
+        self.rows.write_string(self.row, index, text, cell_format)
 
     def _moment(self, index: int, kind: str, value: date, style: str) -> bool:
         if isinstance(value, datetime) and value.tzinfo is not None:
@@ -67,8 +67,8 @@ class CellPainter:
         if value.year < 1900 or kind not in ("date", "datetime"):
             return False  # the file format knows no such day: shown as text
         self._widen(index, WIDTHS[kind])
-        cell_format = self.painter.format("cell", kind, style)
-        self.tab.write_datetime(self.row, index, value, cell_format)
+        cell_format = self.rows.format("cell", kind, style)
+        self.rows.write_datetime(self.row, index, value, cell_format)
         return True
 
     def _widen(self, index: int, width: int) -> None:
@@ -87,4 +87,6 @@ def is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return False
     # Beyond 15 digits a spreadsheet would show another number: kept as text.
-    return math.isfinite(value) and abs(value) < 10**15
+    if not isinstance(value, int) and not math.isfinite(value):
+        return False
+    return abs(value) < 10**15

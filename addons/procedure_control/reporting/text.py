@@ -8,6 +8,7 @@ import re
 CELL_LIMIT = 32_767
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -17,16 +18,15 @@ SHEET_NAME_LIMIT = 31
 def cell_text(value: object) -> str:
     """``value`` as a cell may hold it.
 
-    Characters XML forbids become the replacement sign, so that the loss shows; a
-    literal ``_x0041_`` is escaped, since a spreadsheet program would read it as *A*;
-    what is longer than a cell is cut and ends in an ellipsis.
+    Characters XML forbids become the replacement sign, so that the loss shows; what is
+    longer than a cell is cut and ends in an ellipsis. A literal ``_x0041_``, which a
+    spreadsheet program would read as *A*, is the business of who writes the XML.
     """
     text = str(value)
-    if text.isascii() and text.isprintable() and len(text) < 1000 and "_x" not in text:
+    if len(text) * 2 <= CELL_LIMIT and not _ODD.search(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Cut last: the writer measures the escaped text and drops what is too long.
-    return _fit(_ESCAPED.sub("_x005F_", _ILLEGAL.sub("\ufffd", text)))
+    return _fit(_ILLEGAL.sub("\ufffd", text))
 
 
 def _fit(text: str) -> str:
@@ -46,7 +46,8 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
 
     ``taken`` holds names casefolded, as spreadsheet programs compare them.
     """
-    base = _SHEET_ILLEGAL.sub(" ", cell_text(wanted)).strip().strip("'").strip()
+    base = _ESCAPED.sub("_x005F_", cell_text(wanted))
+    base = _SHEET_ILLEGAL.sub(" ", base).strip().strip("'").strip()
     base = base or "Sheet"
     if base.casefold() == "history":
         base += "_"

@@ -31,7 +31,7 @@ class Kind:
 
     ``key`` names it in a request; ``sources`` are the keys of `sources.SOURCES` whose
     rows it reads. ``build`` raises IdentityError for figures that do not re-add.
-    ``after``: keys of the kinds whose sheets its own `Count`, so they are painted first.
+    ``after``: keys of the kinds whose sheets its own `Count`, painted first.
     """
 
     key: str
