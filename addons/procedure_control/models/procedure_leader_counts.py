@@ -106,10 +106,11 @@ class ProcedureLeaderPage(models.AbstractModel):
         now = (
             steps & Domain("state", "=", "ready") & Domain("is_correction", "=", False)
         )
-        done = _between("done_at", at["today"], at["tomorrow"])
-        done &= Domain("state", "in", ENDED)
+        today = _between("done_at", at["today"], at["tomorrow"])
         judged = _between("done_at", at["start"], at["end"])
         judged &= Domain("verdict", "!=", False)
+        first, last = min(at["start"], at["today"]), max(at["end"], at["tomorrow"])
+        done = _between("done_at", first, last) & Domain("state", "in", ENDED)
         return {
             "open": (
                 "procedure.task",
@@ -122,11 +123,15 @@ class ProcedureLeaderPage(models.AbstractModel):
                     "nobody": Domain("nobody", "=", True),
                 },
             ),
-            "done": ("procedure.task", steps & done, {"done_today": Domain.TRUE}),
-            "period": (
+            "done": (
                 "procedure.task",
-                steps & judged,
-                {"ended": Domain.TRUE, "in_time": _IN_TIME, "late": _LATE},
+                steps & done,
+                {
+                    "done_today": today,
+                    "ended": judged,
+                    "in_time": judged & _IN_TIME,
+                    "late": judged & _LATE,
+                },
             ),
         }
 

@@ -44,7 +44,10 @@ class LeaderPageCommon(CaseCommon):
     def _world(self):
         """Late, soon due, done early and late, paused, and one that nobody holds."""
         receive = self._receive
-        self.late = receive(self.document, "2026-10-05 08:00")
+        # The second section took it in, and so reads the steps of the first.
+        self.late = receive(
+            self.document, "2026-10-05 08:00", department_id=self.section2.id
+        )
         self.soon = receive(self.document, "2026-10-08 10:00")
         self.fresh = receive(self.document, "2026-10-12 08:30")
         self.done = receive(self.document, "2026-10-01 08:00")
@@ -203,8 +206,8 @@ class TestLeaderPage(LeaderPageCommon):
     def test_queries(self):
         self._world()
         with freeze_time(local(NOW)):
-            self._page(self.leader)
             for user in (self.leader, self.head, self.officer):
+                self._page(user)
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count
                 self._page(user)
