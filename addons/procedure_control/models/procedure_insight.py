@@ -48,7 +48,6 @@ class ProcedureInsight(models.TransientModel):
         compute="_compute_dates",
         store=True,
         readonly=False,
-        precompute=True,
     )
     date_to = fields.Date(
         string="To", compute="_compute_dates", store=True, readonly=False

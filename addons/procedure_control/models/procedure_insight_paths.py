@@ -10,12 +10,17 @@ class ProcedureInsight(models.TransientModel):
 
     _inherit = "procedure.insight"
 
-    def _paths_section(self, study):
+    def _paths_section(self, scope, study):
         env = self.env
         greatest = max((len(one.cases) for one in study.variants), default=0)
+        codes = self._codes(scope, study.paths)
         rows = [
             [
-                self._tile(" → ".join(one.activities)),
+                self._tile(
+                    codes.get(one.owner, "")
+                    + " → ".join(study.labels[step] for step in one.activities),
+                    hint=" → ".join(one.activities),
+                ),
                 self._tile(
                     len(one.cases),
                     key=["path", one.key],

@@ -32,7 +32,7 @@ class ProcedureInsight(models.TransientModel):
             self._causes_section(scope, steps),
             self._steps_section(scope, steps),
             self._returns_section(scope),
-            self._paths_section(study),
+            self._paths_section(scope, study),
             self._conformance_section(study),
         ]
         return {

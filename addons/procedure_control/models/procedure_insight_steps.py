@@ -18,6 +18,7 @@ class ProcedureInsight(models.TransientModel):
             "paused": env._("Clock stood"),
             "other": env._("At another agency"),
         }
+        codes = self._codes(scope, steps)
         own = Domain("other_agency", "!=", True)
         domains = {
             "own_waiting": own & Domain("waiting_minutes", ">", 0),
@@ -39,7 +40,7 @@ class ProcedureInsight(models.TransientModel):
                     bar=round(cause.share or 0),
                 ),
                 self._tile(self._share(cause.share)),
-                self._tile(self._step_name(most, scope) if taken else "–"),
+                self._tile(self._step_name(most, codes) if taken else "–"),
             ]
             if taken:
                 of_step = ended & domains[cause.key] & self._step_domain(most)
@@ -61,13 +62,18 @@ class ProcedureInsight(models.TransientModel):
             env._("Hours of steps done together are added up."),
         )
 
-    def _step_name(self, row, scope):
-        words = " ".join(filter(None, (row.label, row.name)))
-        if scope.document or not row.document_id:
-            return words
+    def _codes(self, scope, rows):
+        """{id of a procedure: its code and a colon}; nothing where one is chosen."""
+        if scope.document:
+            return {}
         # What a case is a case of is told to who sees it.
-        document = self.env["procedure.document"].sudo().browse(row.document_id)
-        return f"{document.code}: {words}"
+        documents = self.env["procedure.document"].sudo()
+        documents = documents.browse({row.document_id for row in rows})
+        return {document.id: f"{document.code}: " for document in documents}
+
+    def _step_name(self, row, codes):
+        words = " ".join(filter(None, (row.label, row.name)))
+        return f"{codes.get(row.document_id, '')}{words}"
 
     def _step_domain(self, row):
         """Occurrences of this step, whatever revision it stands in."""
@@ -79,6 +85,7 @@ class ProcedureInsight(models.TransientModel):
 
     def _steps_section(self, scope, steps):
         env, ended = self.env, Domain("done_at", "!=", False)
+        codes = self._codes(scope, steps)
         late_minutes = sum(step.late_minutes for step in steps)
         greatest = max((step.waiting + step.working for step in steps), default=0)
         rows = []
@@ -88,7 +95,7 @@ class ProcedureInsight(models.TransientModel):
             total = step.waiting + step.working
             rows.append(
                 [
-                    self._tile(self._step_name(step, scope)),
+                    self._tile(self._step_name(step, codes)),
                     self._of_tasks(step.count, scope, here),
                     *(self._tile(self._hours(at)) for at in step.waiting_at),
                     *(self._tile(self._hours(at)) for at in step.working_at),
@@ -118,6 +125,7 @@ class ProcedureInsight(models.TransientModel):
 
     def _returns_section(self, scope):
         env, found = self.env, self._return_rows(scope.domain)
+        codes = self._codes(scope, found)
         reasons = env["procedure.return.reason"].browse(
             {row.reason_id for row in found if row.reason_id}
         )
@@ -129,7 +137,7 @@ class ProcedureInsight(models.TransientModel):
             bar = self._bar(row.count, greatest)
             rows.append(
                 [
-                    self._tile(self._step_name(row, scope)),
+                    self._tile(self._step_name(row, codes)),
                     self._tile(to),
                     self._tile(names.get(row.reason_id, "–")),
                     self._tile(row.count, key=["return", *row.key], bar=bar),

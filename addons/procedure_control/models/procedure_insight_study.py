@@ -43,6 +43,7 @@ class Study(NamedTuple):
     judged: set  # ids of cases
     unjudged: set  # ids of cases that were moved or became another variant
     at_steps: dict  # (kind, step in words) -> ids of cases
+    labels: dict  # step in words -> its label, or what it is called where it has none
 
 
 class ProcedureInsight(models.TransientModel):
@@ -53,6 +54,9 @@ class ProcedureInsight(models.TransientModel):
     def _study(self, scope):
         cases = {row.id: row for row in self._case_rows(scope.domain)}
         paths = self._paths(scope, cases)
+        # The walk of a case is the same whoever looks at it.
+        revisions = self.env["procedure.revision"].sudo()
+        revisions.browse({path.revision_id for path in paths})._read_ahead()
         names = self._step_names(paths)
         deviations, at_steps = defaultdict(set), defaultdict(set)
         judged, unjudged = set(), set()
@@ -83,6 +87,7 @@ class ProcedureInsight(models.TransientModel):
             judged=judged - changed,
             unjudged=unjudged | changed,
             at_steps=dict(at_steps),
+            labels={words: label for words, label in names.values()},
         )
 
     def _paths(self, scope, cases):
@@ -107,19 +112,23 @@ class ProcedureInsight(models.TransientModel):
         return found
 
     def _step_names(self, paths):
-        """{step id: what it is called} of all steps that ended."""
+        """{step id: (what it is called, its label)} of all steps that ended."""
         ids = {step for path in paths for step, *_rest in path.steps}
         # What a step of a case is called is told to who sees the case.
         steps = self.env["procedure.step"].sudo().browse(ids)
         steps.fetch(["label", "name"])
         return {
-            step.id: " ".join(filter(None, (step.label, step.name))) for step in steps
+            step.id: (
+                " ".join(filter(None, (step.label, step.name))),
+                step.label or step.name,
+            )
+            for step in steps
         }
 
     def _judge(self, path):
         """{kind: steps in words} of one path; None where it cannot be judged."""
-        # The walk of a case is the same whoever looks at it.
-        revision = self.env["procedure.revision"].sudo().browse(path.revision_id)
+        revision = self.env["procedure.revision"].sudo()  # as in _study
+        revision = revision.browse(path.revision_id)
         try:
             runtime = revision._runtime()
         except (MissingError, UserError):
@@ -175,5 +184,5 @@ class ProcedureInsight(models.TransientModel):
 
 def _activities(path, names):
     return tuple(
-        names[step] for step, _outcome, _no, state in path.steps if state in "dsn"
+        names[step][0] for step, _outcome, _no, state in path.steps if state in "dsn"
     )
