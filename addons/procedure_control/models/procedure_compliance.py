@@ -53,8 +53,15 @@ class Options:
         """The moment at which open cases are judged, local."""
         return min(self.period.end, self.as_of)
 
+    def start_utc(self, zone):
+        return _utc(self.period.start, zone)
+
     def until_utc(self, zone):
-        return zone.localize(self.until).astimezone(pytz.utc).replace(tzinfo=None)
+        return _utc(self.until, zone)
+
+
+def _utc(moment, zone):
+    return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 class ProcedureCompliance(models.AbstractModel):

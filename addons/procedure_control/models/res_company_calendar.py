@@ -71,7 +71,10 @@ class ResCompany(models.Model):
                     flexible=calendar.flexible_hours,
                     duration_based=calendar.duration_based,
                     two_weeks=calendar.two_weeks_calendar,
-                    attendances=tuple(calendar._procedure_attendances()),
+                    # None chosen and none of its own: said below in words.
+                    attendances=tuple(calendar._procedure_attendances())
+                    if calendar
+                    else (),
                     days_off=tuple(
                         off
                         for ancestor in line

@@ -7,6 +7,7 @@ from . import test_case_flow
 from . import test_case_owners
 from . import test_case_waits
 from . import test_compliance_export
+from . import test_long_export
 from . import test_document
 from . import test_escalation
 from . import test_ladder_words
@@ -158,3 +159,4 @@ from . import test_step_time
 from . import test_journey_quarter
 from . import test_leader_page
 from . import test_compliance_definitions
+from . import test_filing
