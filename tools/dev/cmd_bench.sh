@@ -1,4 +1,5 @@
-# ./dev bench [NAMES]: benchmarks/NAME.py, or all of them.
+# ./dev bench [NAMES]: benchmarks/NAME.py, or all of them. A number is the size of the
+# benchmark named before it: ./dev bench city 20000.
 # shellcheck shell=sh disable=SC2034
 
 cmd_bench() {
@@ -18,11 +19,21 @@ cmd_bench() {
         done
         [ $# -gt 0 ] || die "there is no benchmark in benchmarks/"
     fi
-    for name in "$@"; do
+    while [ $# -gt 0 ]; do
+        name=$1
+        shift
+        bench_size=
+        case ${1:-} in
+            [0-9]*)
+                bench_size=$1
+                shift
+                ;;
+        esac
         file=benchmarks/$(basename "$name" .py).py
         [ -f "$file" ] || die "there is no benchmark $file"
         say "$file"
-        child env PYTHONPATH="$PC_ROOT:$PYTHONPATH" "$PC_PYTHON" "$file" ||
+        child env PYTHONPATH="$PC_ROOT:$PYTHONPATH" "$PC_PYTHON" "$file" \
+            ${bench_size:+"$bench_size"} ||
             bench_failed="$bench_failed $name"
     done
     [ -z "$bench_failed" ] || die "failed:$bench_failed"
