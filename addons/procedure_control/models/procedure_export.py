@@ -100,8 +100,8 @@ class ProcedureExport(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    sheets_done = fields.Integer(compute="_compute_progress")
-    sheets_all = fields.Integer(string="Sheets", compute="_compute_progress")
+    sheets_done = fields.Integer(string="Parts done", compute="_compute_progress")
+    sheets_all = fields.Integer(string="Parts", compute="_compute_progress")
     rows_done = fields.Integer(string="Rows so far", compute="_compute_progress")
     progress = fields.Integer(compute="_compute_progress")
     cancel_asked = fields.Boolean(compute="_compute_progress")
@@ -170,24 +170,14 @@ class ProcedureExport(models.Model):
     # --- asking -----------------------------------------------------------------------
 
     @api.model
-    def _count(self, options, limit=None):
-        """Cases and steps of the file, as its reader sees them.
-
-        :param limit: count no further in each
-        """
-        rows = self.env["procedure.compliance.rows"]
-        return sum(
-            self.env[model].search_count(domain, limit=limit)
-            for model, domain in (
-                ("procedure.case", rows._case_domain(options)),
-                ("procedure.task", rows._step_domain(options)),
-            )
-        )
-
-    @api.model
     def _is_long(self, options):
         """Whether these `Options` ask for more than a reader should wait for."""
-        return self._count(options, AT_ONCE + 1) > AT_ONCE
+        return self._count_up_to(options, AT_ONCE) > AT_ONCE
+
+    @api.model
+    def _count_up_to(self, options, most):
+        """Cases and steps of the file as its reader sees them, each up to ``most``."""
+        return sum(self.env["procedure.compliance.rows"]._count(options, most).values())
 
     @api.model
     def _ask(self, request):

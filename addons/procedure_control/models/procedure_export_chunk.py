@@ -47,7 +47,8 @@ class Stored:
                 number,
                 rows,
                 Binary(chunk),
-            )
+            ),
+            log_exceptions=False,  # what it says of itself holds the whole chunk
         )
         self.numbers[source] = number + 1
         self.look(rows)

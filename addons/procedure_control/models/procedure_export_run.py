@@ -21,6 +21,8 @@ _logger = logging.getLogger(__name__)
 
 #: A run begins no more work after so many seconds: the server ends it at 120.
 BUDGET = 50
+#: Rows are counted up to so many before they are gathered.
+MOST = 5_000_000
 #: A piece of work that was begun so often without coming to its end is given up.
 TRIES = 4
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -99,7 +101,7 @@ class ProcedureExport(models.Model):
 
     def _expected(self):
         by_asker = self._as_asker()
-        return by_asker._count(by_asker._options())
+        return by_asker._count_up_to(by_asker._options(), MOST)
 
     # --- the rows ---------------------------------------------------------------------
 
@@ -154,13 +156,15 @@ class ProcedureExport(models.Model):
 
         Either way all of them are read in one transaction, and so at one moment.
         """
-        registry = self.env.registry
-        # The name of Odoo's own for the second database that its settings give.
-        if not replica or getattr(registry, "_db_readonly", None) is None:
+        if not replica or not self._has_replica():
             yield env
             return
-        with registry.cursor(readonly=True) as cr:
+        with self.env.registry.cursor(readonly=True) as cr:
             yield env(cr=cr)
+
+    def _has_replica(self):
+        # Odoo's own name for the second database that its settings give.
+        return getattr(self.env.registry, "_db_readonly", None) is not None
 
     @staticmethod
     def _read_by(options, env):
