@@ -104,9 +104,9 @@ class TestDuties:
             [1, 2, 2],
             [1, 1, 0],
         ]
-        assert [row[-2] for row in sheets["duties"]] == [5, 4, 3]
-        assert sheets["duties"][0][7] == "Lan, An and 2 more"
-        assert sheets["duties"][1][7] == "Nobody"
+        assert [row[-3] for row in sheets["duties"]] == [5, 4, 3]
+        assert sheets["duties"][0][6] == "Lan, An and 2 more"
+        assert sheets["duties"][1][6] == "Nobody"
 
     def test_marks_are_those_of_the_checks_before_approval(self):
         clerk = Ref("c", "Chuyên viên")
@@ -138,7 +138,7 @@ class TestDocuments:
     rows = (
         DocumentRow(
             1, "QT.01", "A", type="Quy trình", next_review=date(2026, 10, 14),
-            asked=8, read=6, fingerprint="0123456789abcdef",
+            asked=8, read=6, fingerprint="$3$0123456789abcdef",
         ),
         DocumentRow(2, "QT.02", "B", type="Quy trình", next_review=date(2026, 10, 15)),
         DocumentRow(3, "QĐ.01", "C", type="Quy định", standing="ended"),
@@ -148,9 +148,9 @@ class TestDocuments:
     def test_sums_by_hand(self):
         sheets = built(documents, documents=self.rows)
         rules, procedures = sheets["document_types"]
-        assert rules[2:] == ["Quy định", 2, 0, 1, 1, 0, 0, 0, 0]
-        assert procedures[2:] == ["Quy trình", 2, 2, 0, 0, 1, 8, 6, 0.75]
-        assert sheets["documents"][0][19] == "0123456789ab"
+        assert rules[2:] == ["Quy định", 2, 0, 0, 1, 1, 0, 0, 0, 0]
+        assert procedures[2:] == ["Quy trình", 2, 2, 0, 0, 0, 1, 8, 6, 0.75]
+        assert sheets["documents"][0][18] == "0123456789ab"
         assert sheets["externals"] == []
 
     def test_external_documents_are_listed(self):
@@ -253,7 +253,7 @@ class TestReviews:
             replace(row, state="void", done_at=datetime(2026, 10, 13, 9)),
         )
         sheets = built(reviews, reviews=rows)
-        assert [line[13] for line in sheets["reviews"]] == [0, 3, 9, 0, 0]
+        assert [line[14] for line in sheets["reviews"]] == [0, 3, 9, 0, 0]
         assert sheets["review_departments"] == [[1, "", "", 5, 1, 1, 1, 1, 1]]
 
 
@@ -276,7 +276,7 @@ class TestEscalations:
             [3, 2, 0, 1],
             [1, 0, 1, 0],
         ]
-        assert sheets["escalations"][1][3] == "Quá hạn (again, no. 1)"
+        assert sheets["escalations"][1][2] == "Quá hạn (again, no. 1)"
 
 
 class TestEvents:

@@ -3,9 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..reporting.evidence_rows import EventRow
-from .file_words import words_in
-from .procedure_compliance import LANGUAGES
-from .procedure_event_display import ACTS
 
 
 class ProcedureComplianceRows(models.AbstractModel):
@@ -20,8 +17,7 @@ class ProcedureComplianceRows(models.AbstractModel):
 
     def _rows_events(self, options):
         """`EventRow` by number."""
-        said = words_in(LANGUAGES[options.language])
-        acts = {kind: said(words) for kind, words in ACTS}
+        acts = self._acts_in(options)
         found = self._select(
             "procedure.event",
             self._event_domain(options),
@@ -30,6 +26,11 @@ class ProcedureComplianceRows(models.AbstractModel):
             lang=self._active_language(options),
         )
         return (_event(values, acts) for values in found)
+
+    def _acts_in(self, options):
+        """{kind of act: its words in the language of the file}."""
+        told = self._told_in(options).env["procedure.event"]
+        return dict(told._fields["act"]._description_selection(told.env))
 
     def _event_domain(self, options):
         company = Domain("company_id", "in", options.companies.ids)

@@ -14,6 +14,7 @@ from .sheets import Chart, Column, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
 LIST = "documents"
+STANDINGS = ("effective", "coming", "draft", "ended")
 #: Signs of a fingerprint that are shown: enough to tell two apart by eye.
 SHORT = 12
 
@@ -46,9 +47,7 @@ def _overdue(row: DocumentRow, day: date) -> int:
 
 def _figures(row: DocumentRow, day: date) -> dict[str, int]:
     return {
-        "effective": int(row.standing == "effective"),
-        "coming": int(row.standing in ("coming", "draft")),
-        "ended": int(row.standing == "ended"),
+        **{standing: int(row.standing == standing) for standing in STANDINGS},
         "overdue": _overdue(row, day),
         "asked": row.asked,
         "read": row.read,
@@ -56,15 +55,16 @@ def _figures(row: DocumentRow, day: date) -> dict[str, int]:
 
 
 def _types(by_type: Groups, scope: Scope, words: Words, when: str) -> Sheet:
-    say = Spoken(words)
+    say, standings = Spoken(words), evidence_labels(words)["standing"]
     columns = [
         Column(say._("No."), "integer", 6),
         Column(say._("Agency"), width=30),
         Column(say._("Document type"), width=30),
         Column(say._("Documents"), "integer", 10, total=True),
-        Column(say._("In force"), "integer", 10, total=True),
-        Column(say._("Not yet in force"), "integer", 10, total=True),
-        Column(say._("No longer in force"), "integer", 10, total=True),
+        *(
+            Column(standings[standing], "integer", 10, total=True)
+            for standing in STANDINGS
+        ),
         Column(say._("Review overdue"), "integer", 10, total=True),
         Column(say._("Asked to read"), "integer", 10, total=True),
         Column(say._("Have read"), "integer", 10, total=True),
@@ -78,13 +78,14 @@ def _types(by_type: Groups, scope: Scope, words: Words, when: str) -> Sheet:
                 number,
                 *key,
                 count(tally["rows"]),
-                count(tally["effective"], effective=1),
-                count(tally["coming"], coming=1),
-                count(tally["ended"], ended=1),
+                *(
+                    count(tally[standing], state=standings[standing])
+                    for standing in STANDINGS
+                ),
                 count(tally["overdue"], overdue=1),
                 count(tally["asked"], "asked"),
                 count(tally["read"], "read"),
-                share("J", "I", (tally["read"], tally["asked"])),
+                share("K", "J", (tally["read"], tally["asked"])),
             )
 
     name = say._("Documents by type")
@@ -96,7 +97,7 @@ def _types(by_type: Groups, scope: Scope, words: Words, when: str) -> Sheet:
         freeze_columns=3,
         deferred=True,
         key="document_types",
-        charts=[Chart("bar", name, 2, (4, 5, 6), place="below")],
+        charts=[Chart("bar", name, 2, (4, 5, 6, 7), place="below")],
         about=say._("Controlled documents by agency and type"),
         length=len(by_type.tallies),
     )
@@ -113,38 +114,33 @@ def _list(
     say, said, kinds = Spoken(words), evidence_labels(words), labels(words)["kind"]
     columns = [
         Column(say._("No."), "integer", 6),
-        Column(say._("No. of the type"), "integer", 8, key="type_no"),
-        Column(say._("Code"), width=16),
-        Column(say._("Title"), width=42),
-        Column(say._("Document type"), width=18),
-        Column(say._("Kind"), width=18),
-        Column(say._("Issuing agency"), width=20),
-        Column(say._("Department"), width=20),
-        Column(say._("Field of work"), width=18),
-        Column(say._("Revision"), width=10),
-        Column(say._("State"), width=16),
-        Column(say._("Issuing decision"), width=18),
-        Column(say._("Issued"), "date"),
-        Column(say._("Effective from"), "date"),
-        Column(say._("Owner"), width=20),
-        Column(say._("Next review"), "date"),
-        Column(say._("Asked to read"), "integer", 8, total=True, key="asked"),
-        Column(say._("Have read"), "integer", 8, total=True, key="read"),
+        Column(say._("Code"), width=14),
+        Column(say._("Title"), width=34),
+        Column(say._("Document type"), width=16),
+        Column(say._("Kind"), width=14),
+        Column(say._("Issuing agency"), width=16),
+        Column(say._("Department"), width=16),
+        Column(say._("Field of work"), width=14),
+        Column(say._("Revision"), width=8),
+        Column(say._("State"), width=12, key="state"),
+        Column(say._("Issuing decision"), width=14),
+        Column(say._("Issued"), "date", 11),
+        Column(say._("Effective from"), "date", 11),
+        Column(say._("Owner"), width=16),
+        Column(say._("Next review"), "date", 11),
+        Column(say._("Asked to read"), "integer", 7, total=True, key="asked"),
+        Column(say._("Have read"), "integer", 7, total=True, key="read"),
         Column(say._("Have read (%)"), "percent", 9),
-        Column(say._("Fingerprint (first signs)"), width=15),
-        Column(say._("In force"), "integer", 8, total=True, key="effective"),
-        Column(say._("Not yet in force"), "integer", 8, total=True, key="coming"),
-        Column(say._("No longer in force"), "integer", 8, total=True, key="ended"),
+        Column(say._("Fingerprint (first signs)"), width=14),
         Column(say._("Review overdue"), "integer", 8, total=True, key="overdue"),
+        Column(say._("No. of the type"), "integer", 7, key="type_no"),
     ]
     gone = say._("%(name)s (no longer here)")
 
     def rows() -> Iterator[tuple[object, ...]]:
         for number, row in enumerate(snapshot.rows("documents"), 1):
-            figures = _figures(row, day)
             yield (
                 number,
-                by_type.number(row),
                 row.code,
                 row.title,
                 row.type,
@@ -161,12 +157,10 @@ def _list(
                 row.next_review,
                 row.asked,
                 row.read,
-                share("R", "Q", (row.read, row.asked)),
+                share("Q", "P", (row.read, row.asked)),
                 _short(row.fingerprint),
-                figures["effective"],
-                figures["coming"],
-                figures["ended"],
-                figures["overdue"],
+                _overdue(row, day),
+                by_type.number(row),
             )
 
     name = say._("Master list of documents")
@@ -175,7 +169,7 @@ def _list(
         columns=columns,
         rows=rows(),
         above=scope.cover.lines(name, when, len(columns)),
-        freeze_columns=4,
+        freeze_columns=3,
         key=LIST,
         paper="A3",
         notes=[

@@ -167,32 +167,31 @@ def _list(
     say = Spoken(words)
     text = DutyWords(words, scope.language)
     columns = [
-        Column(say._("No. of the procedure"), "integer", 10, key="procedure_no"),
-        Column(say._("No. of the department"), "integer", 10, key="department_no"),
-        Column(say._("Procedure code"), width=15),
-        Column(say._("Step"), width=7),
-        Column(say._("Phase"), width=16),
-        Column(say._("Work"), width=36),
-        Column(say._("Who (role)"), width=22),
-        Column(say._("Held by"), width=24),
-        Column(say._("Unit"), width=18),
-        Column(say._("Responsible, approves, coordinates"), width=30),
-        Column(say._("Time limit"), width=16),
-        Column(say._("Result"), width=24),
-        Column(say._("Forms and records"), width=24),
+        Column(say._("No. of the procedure"), "integer", 7, key="procedure_no"),
+        Column(say._("Procedure code"), width=13),
+        Column(say._("Step"), width=6),
+        Column(say._("Phase"), width=12),
+        Column(say._("Work"), width=32),
+        Column(say._("Who (role)"), width=20),
+        Column(say._("Held by"), width=20),
+        Column(say._("Unit"), width=20),
+        Column(say._("Responsible, approves, coordinates"), width=22),
+        Column(say._("Time limit"), width=12),
+        Column(say._("Result"), width=22),
+        Column(say._("Forms and records"), width=18),
         *(
-            Column(head, "integer", 10, key=mark)
+            Column(head, "integer", 7, key=mark)
             for mark, head in zip(MARKS, _mark_heads(say), strict=True)
         ),
-        Column(say._("Score (of 5)"), "integer", 8, key="score"),
-        Column(say._("Role nobody holds"), "integer", 9, key="unfilled"),
+        Column(say._("Score (of 5)"), "integer", 7, key="score"),
+        Column(say._("Role nobody holds"), "integer", 7, key="unfilled"),
+        Column(say._("No. of the department"), "integer", 7, key="department_no"),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
         for row in snapshot.rows("duties"):
             yield (
                 procedures.number(row),
-                departments.number(row),
                 row.code,
                 row.label,
                 row.phase,
@@ -207,6 +206,7 @@ def _list(
                 *row.marks,
                 sum(row.marks),
                 int(row.unfilled),
+                departments.number(row),
             )
 
     return Sheet(
@@ -216,7 +216,7 @@ def _list(
         above=scope.cover.lines(
             say._("Step responsibility matrix (5 rõ)"), when, len(columns)
         ),
-        freeze_columns=4,
+        freeze_columns=3,
         key=LIST,
         paper="A3",
         notes=_notes(say),

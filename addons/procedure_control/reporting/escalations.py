@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .evidence_rows import EscalationRow
@@ -47,11 +48,11 @@ def _figure_columns(say: Spoken) -> list[Column]:
     ]
 
 
-def _figure_cells(column: str, number: int, tally) -> list:
-    count = counts(LIST, column, number)
+def _figure_cells(column: str, number: int, tally: Counter, words: Words) -> list:
+    count, said = counts(LIST, column, number), evidence_labels(words)["firing"]
     return [
         count(tally["rows"]),
-        *(count(tally[name], **{name: 1}) for name in FIGURES),
+        *(count(tally[name], state=said[name]) for name in FIGURES),
     ]
 
 
@@ -68,7 +69,7 @@ def _levels(groups: Groups, scope: Scope, words: Words) -> Sheet:
     def rows() -> Iterator[tuple[object, ...]]:
         for number, (duty, ladder, _order, level, _id), tally in groups:
             kind = said["duty"].get(duty, duty)
-            cells = _figure_cells("rung_no", number, tally)
+            cells = _figure_cells("rung_no", number, tally, words)
             yield number, kind, ladder, level, *cells
 
     name = say._("Escalations by rung")
@@ -80,7 +81,7 @@ def _levels(groups: Groups, scope: Scope, words: Words) -> Sheet:
         freeze_columns=4,
         deferred=True,
         key="escalation_rungs",
-        charts=[Chart("stacked", name, 3, (5, 6, 7), place="below")],
+        charts=[Chart("bar", name, 3, (5, 6, 7), place="below")],
         notes=_notes(say),
         about=say._("What each rung of each ladder called for"),
         length=len(groups.tallies),
@@ -98,7 +99,8 @@ def _departments(groups: Groups, scope: Scope, words: Words) -> Sheet:
 
     def rows() -> Iterator[tuple[object, ...]]:
         for number, key, tally in groups:
-            yield number, *key, *_figure_cells("department_no", number, tally)
+            cells = _figure_cells("department_no", number, tally, words)
+            yield number, *key, *cells
 
     name = say._("Escalations by department")
     return Sheet(
@@ -109,7 +111,7 @@ def _departments(groups: Groups, scope: Scope, words: Words) -> Sheet:
         freeze_columns=3,
         deferred=True,
         key="escalation_departments",
-        charts=[Chart("stacked", name, 2, (4, 5, 6), place="below")],
+        charts=[Chart("bar", name, 2, (4, 5, 6), place="below")],
         about=say._("The same calls by the department that owed the duty"),
         length=len(groups.tallies),
     )
@@ -124,12 +126,11 @@ def _list(
 ) -> Sheet:
     say, said = Spoken(words), evidence_labels(words)
     columns = [
-        Column(say._("No. of the rung"), "integer", 7, key="rung_no"),
-        Column(say._("No. of the department"), "integer", 8, key="department_no"),
-        Column(say._("Kind of duty"), width=12),
+        Column(say._("No."), "integer", 7),
+        Column(say._("Kind of duty"), width=10),
         Column(say._("Rung"), width=26),
         Column(say._("Moment"), "datetime"),
-        Column(say._("What became of it"), width=15),
+        Column(say._("What became of it"), width=14, key="state"),
         Column(say._("Delivered on"), "datetime"),
         Column(say._("Whom"), width=20),
         Column(say._("Told"), width=20),
@@ -141,21 +142,18 @@ def _list(
         Column(say._("Case"), width=18),
         Column(say._("Procedure code"), width=16),
         Column(say._("About"), width=36),
-        Column(say._("Delivered"), "integer", 7, total=True, key="delivered"),
-        Column(say._("Missed"), "integer", 7, total=True, key="missed"),
-        Column(say._("Nobody to tell"), "integer", 7, total=True, key="nobody"),
+        Column(say._("No. of the rung"), "integer", 7, key="rung_no"),
+        Column(say._("No. of the department"), "integer", 8, key="department_no"),
     ]
     again = say._("%(rung)s (again, no. %(n)s)")
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for row in snapshot.rows("escalations"):
+        for number, row in enumerate(snapshot.rows("escalations"), 1):
             rung = row.level
             if row.repeat:
                 rung = again % {"rung": rung, "n": row.repeat}
-            figures = _figures(row)
             yield (
-                levels.number(row),
-                departments.number(row),
+                number,
                 said["duty"].get(row.duty, row.duty),
                 rung,
                 row.moment_at,
@@ -171,7 +169,8 @@ def _list(
                 row.case_number,
                 row.code,
                 row.about,
-                *(figures[name] for name in FIGURES),
+                levels.number(row),
+                departments.number(row),
             )
 
     name = say._("Escalations")
@@ -180,7 +179,7 @@ def _list(
         columns=columns,
         rows=rows(),
         above=scope.cover.lines(name, period_line(scope.period, words), len(columns)),
-        freeze_columns=4,
+        freeze_columns=3,
         key=LIST,
         paper="A3",
         notes=_notes(say),

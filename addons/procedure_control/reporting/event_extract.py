@@ -23,6 +23,8 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             "sealed": int(row.position is not None),
         },
     )
+    # What happened most stands first, also on the chart.
+    by_act.order = lambda key: (-by_act.tallies[key]["rows"], key)
     read_into(snapshot.rows("events"), by_act)
     return [_acts(by_act, scope, words), _list(snapshot, by_act, scope, words)]
 
@@ -68,29 +70,28 @@ def _acts(groups: Groups, scope: Scope, words: Words) -> Sheet:
 def _list(snapshot: Snapshot, acts: Groups, scope: Scope, words: Words) -> Sheet:
     say = Spoken(words)
     columns = [
-        Column(say._("No. of the event"), "integer", 11),
-        Column(say._("No. of the act"), "integer", 7, key="act_no"),
+        Column(say._("No. of the event"), "integer", 10),
         Column(say._("Occurred"), "datetime", 16),
         Column(say._("Recorded"), "datetime", 16),
-        Column(say._("What happened"), width=28),
-        Column(say._("About"), width=34),
-        Column(say._("Done by"), width=22),
-        Column(say._("In the name of"), width=20),
-        Column(say._("Reason"), width=30),
-        Column(say._("Agency"), width=20),
-        Column(say._("Procedure code"), width=15),
-        Column(say._("Case"), width=20),
-        Column(say._("SHA-256 of the text"), width=34),
-        Column(say._("Place in the chain"), "integer", 10),
+        Column(say._("What happened"), width=24),
+        Column(say._("About"), width=30),
+        Column(say._("Done by"), width=18),
+        Column(say._("In the name of"), width=16),
+        Column(say._("Reason"), width=26),
+        Column(say._("Agency"), width=16),
+        Column(say._("Procedure code"), width=13),
+        Column(say._("Case"), width=17),
+        Column(say._("SHA-256 of the text"), width=24),
+        Column(say._("Place in the chain"), "integer", 9),
         Column(say._("Of a case"), "integer", 7, key="of_case"),
         Column(say._("Sealed"), "integer", 7, key="sealed"),
+        Column(say._("No. of the act"), "integer", 7, key="act_no"),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
         for row in snapshot.rows("events"):
             yield (
                 row.id,
-                acts.number(row),
                 row.occurred_at,
                 row.recorded_at,
                 row.what or row.kind,
@@ -105,6 +106,7 @@ def _list(snapshot: Snapshot, acts: Groups, scope: Scope, words: Words) -> Sheet
                 row.position,
                 int(bool(row.case_number)),
                 int(row.position is not None),
+                acts.number(row),
             )
 
     private = say._(

@@ -126,8 +126,6 @@ def _list(
 ) -> Sheet:
     say = Spoken(words)
     columns = [
-        Column(say._("No. of the procedure"), "integer", 9, key="procedure_no"),
-        Column(say._("No. of the department"), "integer", 9, key="department_no"),
         Column(say._("Department"), width=26),
         Column(say._("Name"), width=26),
         Column(say._("Code"), width=16),
@@ -141,6 +139,8 @@ def _list(
         Column(say._("Still to read"), "integer", 7, total=True, key="asked"),
         Column(say._("Of these, overdue"), "integer", 8, total=True, key="overdue"),
         Column(say._("For information"), "integer", 8, total=True, key="informed"),
+        Column(say._("No. of the procedure"), "integer", 9, key="procedure_no"),
+        Column(say._("No. of the department"), "integer", 9, key="department_no"),
     ]
     states = {
         "asked": say._("To read"),
@@ -152,8 +152,6 @@ def _list(
         for row in snapshot.rows("readings"):
             figures = _figures(row, scope)
             yield (
-                by_document.number(row),
-                by_department.number(row),
                 row.department,
                 row.name,
                 row.code,
@@ -164,6 +162,8 @@ def _list(
                 row.read_at,
                 states.get(row.state, row.state),
                 *(figures[name] for name in FIGURES),
+                by_document.number(row),
+                by_department.number(row),
             )
 
     name = say._("Readings")
@@ -172,7 +172,7 @@ def _list(
         columns=columns,
         rows=rows(),
         above=scope.cover.lines(name, on_day(scope, words), len(columns)),
-        freeze_columns=4,
+        freeze_columns=2,
         key=LIST,
         paper="A3",
         about=say._("One line a reader and revision"),

@@ -39,13 +39,16 @@ def days_late(row: ReviewRow, until: datetime) -> int:
     return max((end.date() - row.due_at.date()).days, 0)
 
 
-def _figures(row: ReviewRow, until: datetime) -> dict[str, int]:
+def _standing(row: ReviewRow, until: datetime) -> str:
     if row.state == "void":
-        standing = "void"
-    elif row.state == "done":
-        standing = "done_late" if days_late(row, until) else "done_in_time"
-    else:
-        standing = "overdue" if row.due_at and row.due_at < until else "open"
+        return "void"
+    if row.state == "done":
+        return "done_late" if days_late(row, until) else "done_in_time"
+    return "overdue" if row.due_at and row.due_at < until else "open"
+
+
+def _figures(row: ReviewRow, until: datetime) -> dict[str, int]:
+    standing = _standing(row, until)
     return {name: int(name == standing) for name in FIGURES}
 
 
@@ -61,18 +64,19 @@ def _heads(say: Spoken) -> dict[str, str]:
 
 def _summary(groups: Groups, scope: Scope, words: Words) -> Sheet:
     say = Spoken(words)
+    heads = _heads(say)
     columns = [
         Column(say._("No."), "integer", 6),
         Column(say._("Agency"), width=30),
         Column(say._("Department"), width=30),
         Column(say._("Reviews"), "integer", 11, total=True),
-        *(Column(head, "integer", 12, total=True) for head in _heads(say).values()),
+        *(Column(head, "integer", 12, total=True) for head in heads.values()),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:
         for number, key, tally in groups:
             count = counts(LIST, "department_no", number)
-            figures = (count(tally[name], **{name: 1}) for name in FIGURES)
+            figures = (count(tally[name], standing=heads[name]) for name in FIGURES)
             yield number, *key, count(tally["rows"]), *figures
 
     name = say._("Reviews by department")
@@ -93,7 +97,7 @@ def _summary(groups: Groups, scope: Scope, words: Words) -> Sheet:
 def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> Sheet:
     say, said, until = Spoken(words), evidence_labels(words), scope.until
     columns = [
-        Column(say._("No. of the department"), "integer", 8, key="department_no"),
+        Column(say._("No."), "integer", 6),
         Column(say._("Code"), width=16),
         Column(say._("Procedure"), width=38),
         Column(say._("Revision"), width=10),
@@ -102,6 +106,7 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
         Column(say._("Reviewer"), width=20),
         Column(say._("Asked"), "datetime"),
         Column(say._("Due"), "date"),
+        Column(say._("In time or late"), width=16, key="standing"),
         Column(say._("State"), width=16),
         Column(say._("Outcome"), width=14),
         Column(say._("Review done by"), width=20),
@@ -109,17 +114,14 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
         Column(say._("Days late"), "integer", 8, total=True),
         Column(say._("Reason"), width=34),
         Column(say._("Change request"), width=14),
-        *(
-            Column(head, "integer", 8, total=True, key=key)
-            for key, head in _heads(say).items()
-        ),
+        Column(say._("No. of the department"), "integer", 8, key="department_no"),
     ]
+    heads = _heads(say)
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for row in snapshot.rows("reviews"):
-            figures = _figures(row, until)
+        for number, row in enumerate(snapshot.rows("reviews"), 1):
             yield (
-                groups.number(row),
+                number,
                 row.code,
                 row.title,
                 row.revision,
@@ -128,6 +130,7 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
                 row.reviewer,
                 row.asked_at,
                 row.due_at,
+                heads[_standing(row, until)],
                 said["review_state"].get(row.state, row.state),
                 said["outcome"].get(row.outcome, row.outcome),
                 row.done_by,
@@ -135,7 +138,7 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
                 days_late(row, until),
                 row.reason,
                 row.change,
-                *(figures[name] for name in FIGURES),
+                groups.number(row),
             )
 
     name = say._("Reviews due and done")
