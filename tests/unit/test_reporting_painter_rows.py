@@ -193,6 +193,10 @@ def test_values_of_one_type_are_the_same_cells(tmp_path, kind):
     groups = [
         [dice.choice(["Một cửa", "Đất đai " * 9, "x", None]) for _n in range(1200)],
         [f"HS-{n:06d} & <{n}>" for n in range(2500)],
+        [f"Hồ sơ {n:06d}" for n in range(1800)],
+        [f"{' ' * (n == 1500)}Hồ sơ {n}{' ' * (n == 1010)}" for n in range(1800)],
+        [f"{n}|_x00{n % 90 + 10}_ {'𠮷' if n == 900 else ''}" for n in range(1800)],
+        [f"{n} {'word ' * (n == 1200) * 30}" for n in range(1800)],
         [dice.randint(-(10**9), 10**9) for _n in range(700)] + [None],
         [None] * 501,
         [moment + timedelta(hours=n * 331, seconds=n % 7) for n in range(3000)],

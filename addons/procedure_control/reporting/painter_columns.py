@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from types import NoneType
 from typing import Any
 
 from . import painter_rows
-from .formats import MAX_WIDTH, WIDTHS, lines_of
+from .formats import LETTERS, MAX_WIDTH, WIDTHS, lines_of
 from .painter_cell import figure_of
 from .text import cell_text
 
@@ -17,7 +17,7 @@ KEPT = 1_000
 _TEXT, _WHOLE = {str, NoneType}, {int, NoneType}
 #: Days on which the time of day always reads the same after the point: the numbers
 #: from 2**15 to 2**16 have one and the same grain.
-_FIRST, _LAST = date(1989, 9, 18), date(2079, 6, 5)
+_FIRST, _LAST = datetime(1989, 9, 18), datetime(2079, 6, 5)
 #: Day 0 of the file format, from 1900-03-01 on.
 _DAY_ZERO = 693_594
 
@@ -126,14 +126,34 @@ class TextColumn(Column):
             return None
         kept = self.kept
         if self.rare:
-            self.kept.lines.clear()
-            return [kept.made(value) for value in values]
+            kept.lines.clear()
+            return self.flat(values) or list(map(kept.made, values))
         if len(kept) > KEPT:
             kept.forget()
         before = len(kept)
         found = list(map(kept.__getitem__, values))
         self.rare = len(kept) - before > len(values) // 2 > 100
         return found
+
+    def flat(self, values: Sequence[Any]) -> list[str] | None:
+        """The cells, if no value needs care: short, printable, nothing to escape."""
+        if not all(values):
+            return None
+        longest = max(map(len, values))
+        joined = "|".join(values)
+        if (
+            longest > int(self.width * LETTERS)
+            or not joined.isprintable()
+            or joined[0] == " "
+            or joined[-1] == " "
+            or any(sign in joined for sign in ("&", "<", ">", "_x", "| ", " |"))
+        ):
+            return None
+        if self.run.fitted[self.index]:
+            self.run._widen(self.index, longest)
+        start = f'" s="{self.style}" t="inlineStr"><is><t>'
+        end = f"</t></is></c>{self.end}"
+        return [f"{start}{value}{end}" for value in values]
 
     def tall(self, values: Sequence[object]) -> Iterable[tuple[int, int]]:
         lines = self.kept.lines
@@ -160,9 +180,7 @@ class Kept(dict):
         column = self.column
         if not text:
             return column.blank
-        if (len(text) > 6 or "\n" in text) and (
-            lines := lines_of(text, column.width)
-        ) > 1:
+        if (lines := lines_of(text, column.width)) > 1:
             self.lines[text] = lines
         return column.text(text)
 
@@ -220,37 +238,42 @@ class HoursColumn(WholeColumn):
         return f'" s="{self.style}"><v>{value / 60:.16G}</v></c>{self.end}'
 
 
+class Times(dict):
+    """{second of the day: how a moment reads after its day}."""
+
+    def __init__(self, end: str) -> None:
+        self.end = f"</v></c>{end}"
+
+    def __missing__(self, seconds: int) -> str:
+        if len(self) > KEPT:
+            self.clear()
+        # "40000" and then the time of day as it reads after any such day.
+        self[seconds] = time = f"{40_000 + seconds / 86_400:.16G}"[5:] + self.end
+        return time
+
+
 class MomentColumn(Column):
     """Local moments."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.times: dict[int, str] = {}
+        self.times = Times(self.end)
 
     def known(self, values: Sequence[object]) -> Iterable[str] | None:
         if not set(map(type, values)) <= {datetime, NoneType}:
             return None
-        moments = [value for value in values if value is not None]
-        first, last = (_FIRST.toordinal(), _LAST.toordinal())
-        for value in moments:
-            if (
-                value.microsecond
-                or value.tzinfo is not None
-                or not first <= value.toordinal() <= last
-            ):
-                return None
+        moments: list[Any] = [value for value in values if value is not None]
+        if any([moment.microsecond or moment.tzinfo for moment in moments]):
+            return None
         if moments:
+            if not _FIRST <= min(moments) <= max(moments) < _LAST:
+                return None
             self.run._widen(self.index, WIDTHS["datetime"])
-        cell, blank = self.cell, self.blank
-        return [blank if value is None else cell(value) for value in values]
-
-    def cell(self, value: datetime) -> str:
-        seconds = value.hour * 3600 + value.minute * 60 + value.second
-        time = self.times.get(seconds)
-        if time is None:
-            # "40000" and then the time of day as it reads after any such day.
-            time = f"{40_000 + seconds / 86_400:.16G}"[5:] + f"</v></c>{self.end}"
-            if len(self.times) > KEPT:
-                self.times.clear()
-            self.times[seconds] = time
-        return f'" s="{self.style}"><v>{value.toordinal() - _DAY_ZERO}{time}'
+        start, times, blank = f'" s="{self.style}"><v>', self.times, self.blank
+        return [
+            blank
+            if value is None
+            else f"{start}{value.toordinal() - _DAY_ZERO}"
+            + times[value.hour * 3600 + value.minute * 60 + value.second]
+            for value in values  # type: ignore[attr-defined]
+        ]

@@ -94,6 +94,8 @@ def criterion(value: int | str) -> str:
 
 def counts_of(row: Sequence[object] | Row) -> list[Count]:
     values = row.values if isinstance(row, Row) else row
+    if Count not in map(type, values):
+        return []
     return [value for value in values if isinstance(value, Count)]
 
 
