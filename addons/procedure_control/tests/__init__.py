@@ -8,6 +8,8 @@ from . import test_case_owners
 from . import test_case_waits
 from . import test_compliance_export
 from . import test_long_export
+from . import test_export_schedule
+from . import test_attacks_export
 from . import test_document
 from . import test_escalation
 from . import test_ladder_words
@@ -160,3 +162,4 @@ from . import test_journey_quarter
 from . import test_leader_page
 from . import test_compliance_definitions
 from . import test_filing
+from . import test_insight
