@@ -11,9 +11,11 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, make_dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import count, islice, repeat
+from operator import attrgetter, is_
+from types import NoneType
 from typing import Any, Protocol
 
 from ..engine.overrun import Terms
@@ -101,11 +103,43 @@ class Snapshot:
 
 
 def pack(rows: list[Any]) -> bytes:
-    """Rows of one dataclass as packed text: nothing in it can be run."""
+    """Rows of one dataclass as packed text: nothing in it can be run.
+
+    The text holds columns, since what stands in one of them is alike.
+    """
     names = [field.name for field in fields(rows[0])]
-    values = [[getattr(row, name) for name in names] for row in rows]
-    text = json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    # Two of a name at least: for one alone it would not give a tuple.
+    read = attrgetter(*names, names[0])
+    columns = [_packed(column) for column in zip(*map(read, rows), strict=True)][:-1]
+    text = json.dumps(
+        [len(rows), columns],
+        default=_plain,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _packed(column: tuple[Any, ...]) -> Any:
+    """A column as [value] where all of it is one value, else the list of its values,
+    or {"t": texts, "n": number of the text of each row} where few texts repeat.
+    """
+    first = column[0]
+    if all(map(is_, column, repeat(first))):
+        return [_told(first)]
+    kinds = set(map(type, column))
+    if kinds <= {str, NoneType}:
+        texts = dict.fromkeys(column)
+        if len(texts) * 4 < len(column):
+            numbers = dict(zip(texts, count(), strict=False))
+            return {"t": list(texts), "n": list(map(numbers.__getitem__, column))}
+    elif kinds <= {datetime, NoneType}:
+        return [None if value is None else value.isoformat() for value in column]
+    return column
+
+
+def _told(value: Any) -> Any:
+    return _plain(value) if isinstance(value, (date, Terms)) else value
 
 
 def _plain(value: object) -> object:
@@ -116,28 +150,51 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in a snapshot.")
 
 
-def _unpacker(row_class: type):
-    readers: list[tuple[int, Any]] = []
+def _readers(row_class: type) -> dict[int, Any]:
+    """{number of the field: how its value is read from text}, of those that need it."""
+    readers: dict[int, Any] = {}
     for index, field in enumerate(fields(row_class)):
         kind = str(field.type)
         if "datetime" in kind:
-            readers.append((index, datetime.fromisoformat))
+            readers[index] = datetime.fromisoformat
         elif "date" in kind:
-            readers.append((index, date.fromisoformat))
+            readers[index] = date.fromisoformat
         elif "Terms" in kind:
-            readers.append((index, lambda terms: Terms(*terms)))
+            readers[index] = _terms
         elif "tuple" in kind:
-            readers.append((index, _tuples))
+            readers[index] = _tuples
+    return readers
+
+
+def _unpacker(row_class: type):
+    readers = _readers(row_class)
+    # A frozen row sets its fields by a call each; one of the same shape that is not
+    # frozen is made in a quarter of the time, and then becomes one.
+    names = [field.name for field in fields(row_class)]
+    slots = "__slots__" in vars(row_class)
+    make = make_dataclass(row_class.__name__, names, slots=slots)
 
     def unpack(chunk: bytes) -> Iterator[Any]:
         text = zlib.decompress(chunk).decode("utf-8", "surrogatepass")
-        for values in json.loads(text):
-            for index, read in readers:
-                if values[index] is not None:
-                    values[index] = read(values[index])
-            yield row_class(*values)
+        size, columns = json.loads(text)
+        found: list[Iterable[Any]] = []
+        for index, column in enumerate(columns):
+            if isinstance(column, dict):
+                column = map(column["t"].__getitem__, column["n"])
+            elif read := readers.get(index):
+                column = [None if value is None else read(value) for value in column]
+            if isinstance(column, list) and len(column) < size:
+                column = repeat(column[0], size)
+            found.append(column)
+        for row in map(make, *found):
+            row.__class__ = row_class
+            yield row
 
     return unpack
+
+
+def _terms(values: list) -> Terms:
+    return Terms(*values)
 
 
 def _tuples(value: list) -> tuple:
