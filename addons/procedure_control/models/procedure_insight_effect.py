@@ -109,9 +109,9 @@ class ProcedureInsight(models.TransientModel):
         cases = env._("Cases")
         since = local(after.effective_at, scope.zone).date()
         note = env._(
-            "%(after)s, in force since %(since)s, beside %(before)s since a year before "
-            "that. Of fewer than 30 cases nothing is told. While many still run, those "
-            "that have ended are the quick ones.",
+            "%(after)s, in force since %(since)s, beside %(before)s since the year "
+            "before. Of fewer than 30 cases nothing is told. While many still run, "
+            "those that have ended are the quick ones.",
             after=after.display_name,
             since=format_date(env, since),
             before=before.display_name,

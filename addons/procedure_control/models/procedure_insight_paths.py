@@ -129,7 +129,7 @@ class ProcedureInsight(models.TransientModel):
             ids = self._deviating(study)
         elif what == "deviation" and len(rest) == 1:
             ids = study.deviations.get(rest[0], set())
-        elif what == "deviation":
+        elif what == "deviation" and len(rest) == 2:
             ids = study.at_steps.get(tuple(rest), set())
         else:
             raise UserError(self.env._("There is no such figure."))

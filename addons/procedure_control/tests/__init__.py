@@ -11,6 +11,7 @@ from . import test_long_export
 from . import test_export_schedule
 from . import test_attacks_export
 from . import test_document
+from . import test_document_sheets
 from . import test_escalation
 from . import test_ladder_words
 from . import test_attacks_ladder
@@ -163,3 +164,4 @@ from . import test_leader_page
 from . import test_compliance_definitions
 from . import test_filing
 from . import test_insight
+from . import test_event_log
