@@ -24,6 +24,8 @@ class IrAttachment(models.Model):
         found = self.browse()
         lines = self.env["procedure.disposal.line"]
         for model, attachments in self.grouped("res_model").items():
+            if "revision_id" not in self.env[model]._fields:
+                continue  # a filed report is of no revision and is kept
             records = self.env[model].sudo().browse(attachments.mapped("res_id"))
             revisions = records.exists().revision_id
             gone = lines._disposed_revisions(revisions) if revisions else revisions

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 #: Records whose attachments are evidence; nobody adds, changes or deletes one.
-SIGNED_MODELS = frozenset(("procedure.round",))
+SIGNED_MODELS = frozenset(("procedure.round", "procedure.filing"))
 
 
 class IrAttachment(models.Model):
@@ -68,7 +68,12 @@ class IrAttachment(models.Model):
             )
         )
 
-    def _store_signed(self, rows):
+    def _agency_of(self, record):
+        if "company_id" in record._fields:
+            return record.company_id
+        return record.revision_id.company_id
+
+    def _store_signed(self, rows, mimetype="application/pdf"):
         """Insert files of evidence, past the guard.
 
         :param rows: [(record of `SIGNED_MODELS`, file name, bytes)]
@@ -80,7 +85,7 @@ class IrAttachment(models.Model):
                 {
                     "name": name,
                     "raw": data,
-                    "mimetype": "application/pdf",
+                    "mimetype": mimetype,
                     "type": "binary",
                     "res_model": record._name,
                     "res_id": record.id,
@@ -88,7 +93,7 @@ class IrAttachment(models.Model):
                     "url": False,
                     "public": False,
                     "access_token": False,
-                    "company_id": record.revision_id.company_id.id,
+                    "company_id": self._agency_of(record).id,
                 }
                 for record, name, data in rows
             ]

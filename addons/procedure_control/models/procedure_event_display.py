@@ -178,8 +178,11 @@ class ProcedureEvent(models.Model):
 
     @api.depends("payload_ids")
     def _compute_text(self):
+        # All texts are read at once; a slice of each event's would be read alone.
+        texts = {text.event_id: text for text in self.payload_ids}
+        nothing = self.env["procedure.event.payload"]
         for event in self:
-            text = event.payload_ids[:1]
+            text = texts.get(event, nothing)
             event.record_name = text.record_name
             event.reason = text.reason
             event.body = text.body
