@@ -18,6 +18,8 @@ class ProcedureJob(models.Model):
             "people": self.env._("Tasks that move by date"),
             "schedule": self.env._("Starts by schedule"),
             "batches": self.env._("Cases started together"),
+            "exports": self.env._("Long spreadsheets"),
+            "export_schedules": self.env._("Scheduled spreadsheets"),
             "delegations": self.env._("Delegations that begin and end"),
             "effect": self.env._("Revisions taking effect"),
             "change": self.env._("Checks of changes and replaced laws"),
