@@ -273,7 +273,7 @@ def test_internal_work_stands_on_its_own_sheets(opened):
 
 
 def steps():
-    """P3: one late step of two hours; and three others elsewhere."""
+    """P3: one late step of two hours; three others elsewhere; and one in time."""
     p3 = StepRow(
         id=1,
         case_number="P3-1",
@@ -286,54 +286,47 @@ def steps():
         due_at=datetime(2026, 10, 8, 14),
         done_at=datetime(2026, 10, 8, 16),
         late_minutes=120,
+        overdue=True,
+        ended=True,
     )
     yield p3
     yield replace(p3, id=2, person="Lê Thị Ngân", late_minutes=30, done_at=None)
     yield replace(p3, id=3, procedure_code="P6", late_minutes=45)
     in_office = {"department": "Văn phòng", "step_label": "B4", "late_minutes": 60}
     yield replace(p3, id=4, why="Workload", **in_office)
+    yield replace(p3, id=5, overdue=False, late_minutes=0)
+
+
+def late(found):
+    return late_steps.sheets(found, late_steps.count(found), in_english, period=QUARTER)
 
 
 def test_the_late_sheet_of_one_step(opened):
-    sheets = late_steps.sheets(list(steps())[:1], in_english)
-    shown = opened(*sheets, values=True)["Late steps"]
-    rows = list(shown.iter_rows(min_row=3, values_only=True))
+    shown = opened(*late(list(steps())[:1]), values=True)["Late steps"]
+    rows = list(shown.iter_rows(min_row=4, values_only=True))
     assert rows[0][:2] == ("P3-1", "B3")
     assert rows[0][10] == 2.0
     assert rows[1][0] == "Total"
     assert len(rows) == 2
-    assert shown["K3"].number_format == "#,##0.0#"
+    assert shown["K4"].number_format == "#,##0.0#"
 
 
-def test_all_axes_add_up_to_the_same_list(opened):
-    sheets = late_steps.sheets(steps(), in_english, period=QUARTER)
-    book = opened(*sheets, values=True)
-    assert book.sheetnames == [
-        "Late by department",
-        "Late by person",
-        "Late by procedure",
-        "Late by step",
-        "Late steps",
-        "Late by cause",
-    ]
-    lines = {"department": 2, "person": 3, "procedure": 2, "step": 3}
+def test_causes_count_the_list_and_add_up_to_it(opened):
+    book = opened(*late(list(steps())), values=True)
+    assert book.sheetnames == ["Late steps", "Late by cause"]
     causes = list(book["Late by cause"].iter_rows(min_row=4, values_only=True))
-    assert causes[0] == ("Not explained", 3, 1, 3.25, 2.0)
-    assert causes[1] == ("Workload", 1, 0, 1.0, 1.0)
-    assert causes[2][:4] == ("Total", 4, 1, 4.25)
-    for name, tab in zip(lines, book.worksheets, strict=False):
-        rows = list(tab.iter_rows(values_only=True))
-        assert rows[-1][0] == "Total"
-        assert rows[-1][-4:-1] == (4, 1, 4.25)
-        assert len(rows) - 4 == lines[name]
-    by_person = list(book["Late by person"].iter_rows(min_row=4, values_only=True))
-    assert by_person[0] == ("UBND xã", "VH-XH", "Phạm Văn Dũng", 2, 0, 2.75, 2.0)
+    assert causes[0] == (1, "Not explained", 3, 1, 3.25, 2.0)
+    assert causes[1] == (2, "Workload", 1, 0, 1.0, 1.0)
+    assert causes[2][2:5] == (4, 1, 4.25)
+    listed = list(book["Late steps"].iter_rows(min_row=4, values_only=True))
+    assert [row[-1] for row in listed] == [1, 1, 1, 2, None]
+    live = opened(*late(list(steps())))["Late by cause"]
+    assert live["C4"].value == "=COUNTIFS(late_row_of_cause,1)"
+    assert live["D4"].value == "=COUNTIFS(late_row_of_cause,1,late_in_hand,1)"
 
 
-def test_axes_that_lose_a_step_are_refused(opened):
-    sums = late_steps.Sums()
-    for step in steps():
-        sums.add(step)
-    sums.axes["person"].popitem()
-    with pytest.raises(ii06a.IdentityError, match="person"):
+def test_causes_that_lose_a_step_are_refused():
+    sums = late_steps.count(list(steps()))
+    sums.causes.popitem()
+    with pytest.raises(ii06a.IdentityError, match="cause"):
         sums.check()

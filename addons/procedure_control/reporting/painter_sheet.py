@@ -72,7 +72,7 @@ class SheetPainter(CellPainter):
     def _open(self) -> None:
         self.name = sheet_name(self.sheet.name, self.names)
         self.file, self.rows = self.open_rows(len(self.tabs))
-        self.row = self.first = self.head_row = 0
+        self.row = self.first = self.head_row = self.totals = 0
         self.heights: list[tuple[int, float]] = []
         self.merges: list[tuple[int, int, int, int]] = []
         self._start()
@@ -80,7 +80,8 @@ class SheetPainter(CellPainter):
     def _paint(self) -> Part:
         left = self.counting.left
         self._data(iter(decided(self.sheet.rows, self.counting, self.reasons)))
-        data_end = self.row - 1
+        # A total of the sheet's own making is no row to filter or to count.
+        data_end = self.row - 1 - self.totals
         if self.totalled:
             self._total_row(data_end)
         self._notes()
@@ -163,6 +164,7 @@ class SheetPainter(CellPainter):
                 for chart in self.chart_rows:
                     chart.add(self.row + offset, "plain", values)
             self.row += len(chunk)
+            self.totals = 0
             return
         for row in chunk:
             self._data_row(row)
@@ -185,6 +187,7 @@ class SheetPainter(CellPainter):
                 self.sums[index] += figure_of(value)
         for chart in self.chart_rows:
             chart.add(self.row, style, values)
+        self.totals = self.totals + 1 if style == "total" else 0
         self.row += 1
 
     def height(self, lines: int) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from . import (
+    axes_sheets,
     documents,
     duties,
     escalations,
@@ -44,6 +45,7 @@ class Kind:
 KINDS = (
     Kind("ii06a", ("cases",), ii06a_sheet.build),
     Kind("register", ("cases",), register.build),
+    Kind("on_time", ("steps",), axes_sheets.build),
     Kind("late_steps", ("steps",), late_steps.build),
     Kind("internal_work", ("cases",), internal_work.build),
     Kind("duties", ("duties",), duties.build),

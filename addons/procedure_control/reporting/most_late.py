@@ -1,0 +1,93 @@
+"""Where most working time is lost: the latest of each axis, as four charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import axes
+from .axes import Line, Report
+from .labels import period_line
+from .scope import Scope
+from .sheets import Chart, Column, Count, Sheet, Spoken, Words
+
+#: Lines of each axis.
+TOP = 20
+
+
+def latest(report: Report, axis: str) -> list[Line]:
+    """Lines with time late, most first."""
+    late = [line for line in report.lines[axis] if line.figures.of("late")]
+    return sorted(late, key=lambda line: (-line.figures.of("late"), line.number))[:TOP]
+
+
+def sheet(report: Report, scope: Scope, words: Words) -> Sheet:
+    """Pairs of columns, a name and its working hours late, for each axis."""
+    say = Spoken(words)
+    heads = {
+        "step": say._("Step"),
+        "department": say._("Department"),
+        "person": say._("Person"),
+        "procedure": say._("Procedure"),
+    }
+    titles = {
+        "step": say._("Steps: working hours late"),
+        "department": say._("Departments: working hours late"),
+        "person": say._("People: working hours late"),
+        "procedure": say._("Procedures: working hours late"),
+    }
+    columns = [Column(say._("No."), "integer")]
+    charts = []
+    found = {axis: latest(report, axis) for axis in axes.AXES}
+    for axis, lines in found.items():
+        if lines:
+            charts.append(
+                Chart(
+                    kind="bar",
+                    title=titles[axis],
+                    categories=len(columns),
+                    series=(len(columns) + 1,),
+                    top=len(lines),
+                    place="below",
+                )
+            )
+        columns.append(Column(heads[axis], width=32))
+        columns.append(Column(say._("Late (working hours)"), "hours"))
+    name = say._("Most late")
+    title = say._("Where most working time is late")
+    height = max(map(len, found.values()))
+    return Sheet(
+        name=name,
+        key="most_late",
+        columns=columns,
+        rows=_rows(found, height),
+        above=scope.cover.lines(title, period_line(scope.period, words), len(columns)),
+        filtered=False,
+        deferred=True,
+        charts=charts,
+        paper="A3",
+        about=say._("The latest steps, departments, people and procedures, as charts"),
+        length=height,
+    )
+
+
+def _rows(found: dict[str, list[Line]], height: int) -> Iterator[tuple[object, ...]]:
+    for place in range(height):
+        values: list[object] = [place + 1]
+        for axis, lines in found.items():
+            if place >= len(lines):
+                values += [None, None]
+                continue
+            line = lines[place]
+            where = ((f"by_{axis}", line.number),)
+            late = Count("steps", where, line.figures.of("late"), sum="late")
+            values += [_name(axis, line.names), late]
+        yield tuple(values)
+
+
+def _name(axis: str, names: tuple[str, ...]) -> str:
+    if axis == "step":
+        code, _title, label, name = names
+        return " · ".join(filter(None, (code, label, name))) or "—"
+    if axis == "procedure":
+        return " ".join(filter(None, names)) or "—"
+    return names[-1] or "—"
