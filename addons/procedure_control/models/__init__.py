@@ -130,6 +130,7 @@ from . import procedure_job_display
 from . import procedure_digest
 from . import procedure_compliance_rows
 from . import procedure_compliance_read
+from . import procedure_compliance_at_end
 from . import procedure_compliance_steps
 from . import procedure_compliance
 from . import procedure_compliance_sheet

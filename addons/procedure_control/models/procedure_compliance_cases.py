@@ -7,7 +7,7 @@ from ..reporting.rows import CaseRow
 from .procedure_case_correction import ISSUED, VOID
 from .procedure_case_correction_mark import _MARK
 from .procedure_case_overrun import TERMS
-from .procedure_compliance_rows import MARGIN, MINUTE_UNITS, local
+from .procedure_compliance_rows import MINUTE_UNITS, local
 
 #: Terms in the order in which they are made.
 _TERMS = {of: name for name, of in TERMS.items()}
@@ -79,8 +79,13 @@ class ProcedureComplianceRows(models.AbstractModel):
         """A function from a tuple of `_case_columns` to its row, or to None."""
         start, end = options.period.start, options.period.end
         clocks, titles = self._clocks(), self._titles()
-        pauses = self._pauses_at_end(domain, options, clocks)
-        dues = self._dues_at_end(domain, options, clocks)
+        cases = self.env["procedure.case"]._search(domain)
+        pauses = self._pauses_at_end(
+            Domain("case_id", "in", cases) & Domain("kind", "=", "supplement"),
+            options,
+            clocks,
+        )
+        dues = self._dues_at_end("case_id", domain, options, clocks)
         marks = self._correction_marks(domain)
 
         def make(found):
@@ -99,7 +104,8 @@ class ProcedureComplianceRows(models.AbstractModel):
             if decided and due and not corrects:
                 values = (value or 0 for value in terms)
                 account = Terms(**dict(zip(_TERMS, values, strict=True)))
-            paused = pauses.get(id_)
+            since, _kind = pauses.get(id_, (None, None))
+            paused = local(since, clocks[agency_id])
             return CaseRow(
                 id_,
                 number or "",
@@ -113,7 +119,7 @@ class ProcedureComplianceRows(models.AbstractModel):
                 department or "",
                 channel or "",
                 received,
-                dues.get(id_) or due,
+                local(dues[id_], clocks[agency_id]) if id_ in dues else due,
                 ended,
                 state,
                 (verdict or None) if ended else None,
@@ -155,73 +161,3 @@ class ProcedureComplianceRows(models.AbstractModel):
             mark = _MARK.get((case.correction_kind, case.state in ISSUED), "")
             marks.setdefault(case.corrects_id.id, mark)
         return marks
-
-    def _pauses_at_end(self, domain, options, clocks):
-        """{case id: since when it waits for papers at the end, on its wall clock}."""
-        end = options.until
-        cases = self.env["procedure.case"]._search(domain)
-        found = self._select(
-            "procedure.pause",
-            [
-                ("case_id", "in", cases),
-                ("kind", "=", "supplement"),
-                ("date_from", "<", end + MARGIN),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", end - MARGIN),
-            ],
-            lambda tell, query: [
-                tell("case_id"),
-                tell("case_id.company_id"),
-                tell("date_from"),
-                tell("date_to"),
-            ],
-            ("date_from",),
-        )
-        result = {}
-        for case, agency, date_from, date_to in found:
-            first, last = (local(at, clocks[agency]) for at in (date_from, date_to))
-            if first < end and not (last and last < end):
-                result[case] = first
-        return result
-
-    def _dues_at_end(self, domain, options, clocks):
-        """{case id: its due as it stood at the end of a period that is over, local}.
-
-        A case that was overdue then stays so, though it was given more time since.
-        """
-        end = options.period.end
-        if options.until < end:
-            return {}
-        still_open = [
-            Domain(name, "=", False) | Domain(name, ">=", end - MARGIN)
-            for name in ("result_at", "ended_at")
-        ]
-        cases = self.env["procedure.case"]._search(Domain.AND([domain, *still_open]))
-        found = self._select(
-            "procedure.due",
-            [
-                ("case_id", "in", cases),
-                ("task_id", "=", False),
-                ("set_at", "<", end + MARGIN),
-            ],
-            lambda tell, query: [
-                tell("case_id"),
-                tell("case_id.company_id"),
-                tell("set_at"),
-                tell("due_at"),
-                SQL(
-                    "COALESCE(%s, %s)",
-                    tell("case_id.result_at"),
-                    tell("case_id.ended_at"),
-                ),
-            ],
-            ("set_at",),
-        )
-        result = {}
-        for case, agency, set_at, due_at, ended in found:
-            zone = clocks[agency]
-            ended = local(ended, zone)
-            if local(set_at, zone) < end and not (ended and ended < end):
-                result[case] = local(due_at, zone)
-        return result

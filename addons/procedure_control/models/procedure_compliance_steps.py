@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..reporting.rows import StepRow
 from .procedure_compliance import LANGUAGES
-from .procedure_compliance_rows import MARGIN
+from .procedure_compliance_rows import MARGIN, local
 
 ENDED = ("done", "sent_back", "no_reply")
 OPEN = ("ready", "paused")
@@ -105,6 +105,11 @@ class ProcedureComplianceRows(models.AbstractModel):
         """A function from a tuple of `_step_columns` to its row, or to None."""
         start, end, until = options.period.start, options.period.end, options.until
         overdue = self._overdue_minutes(domain, options)
+        clocks = self._clocks()
+        dues = self._dues_at_end("task_id", domain, options, clocks)
+        stood = self._pauses_at_end(
+            Domain("case_id.task_ids", "any", domain), options, clocks
+        )
         titles = self._titles()
         silence = self._silence(options)
 
@@ -126,7 +131,14 @@ class ProcedureComplianceRows(models.AbstractModel):
                 is_overdue = verdict == "late"
             else:
                 done = verdict = used = waiting = working = paused = None
-                late = overdue(agency_id, due_utc) if due and due < until else 0
+                if id_ in dues:
+                    due_utc = dues[id_]
+                    due = local(due_utc, clocks[agency_id])
+                late = 0
+                if due and due < until:
+                    # While the clock stands nothing becomes overdue.
+                    since, _kind = stood.get(case_id, (None, None))
+                    late = overdue(agency_id, due_utc, since)
                 is_overdue = late >= 1
             if hidden:
                 person, person_id = department or agency, 0
@@ -186,20 +198,24 @@ class ProcedureComplianceRows(models.AbstractModel):
         return dict(told._fields["state"]._description_selection(told.env))["no_reply"]
 
     def _overdue_minutes(self, domain, options):
-        """A function (agency, due in UTC) → working minutes to the end of the period.
+        """A function (agency, due, since when its clock stands) → working minutes late
+        at the end of the period; moments in UTC.
 
         Agencies are asked for their calendars when the first of them is late.
         """
         times, untils = {}, {}
         clocks = self._clocks()
 
-        def minutes(agency, due):
+        def minutes(agency, due, stood_since=None):
             if not times:
                 times.update(self._times(domain, options))
             if agency not in untils:
                 until = options.until_utc(clocks[agency])
                 untils[agency] = min(until, fields.Datetime.now())
-            return times[agency].seconds_between(due, untils[agency]) // 60
+            until = min(untils[agency], stood_since or untils[agency])
+            if until <= due:
+                return 0
+            return times[agency].seconds_between(due, until) // 60
 
         return minutes
 

@@ -237,6 +237,38 @@ class TestComplianceRows(DefinitionCase):
         of_november = self._rows("steps", month="11")
         self.assertFalse([row for row in of_november if row.id == task.id])
 
+    def test_more_time_given_to_a_step_since_does_not_mend_the_period(self):
+        task = self._task(self.overdue, "B2")
+        before = next(row for row in self._rows("steps") if row.id == task.id)
+        history = {"case_id": task.case_id.id, "task_id": task.id, "reason": "r"}
+        self.env["procedure.due"]._make(
+            [
+                {**history, "due_at": task.due_at, "set_at": task.ready_at},
+                {
+                    **history,
+                    "due_at": local("2026-12-01 17:00"),
+                    "set_at": local("2026-10-20 09:00"),
+                },
+            ]
+        )
+        task.due_at = local("2026-12-01 17:00")
+        after = next(row for row in self._rows("steps") if row.id == task.id)
+        self.assertEqual((after.due_at, after.overdue), (before.due_at, True))
+        self.assertEqual(after.late_minutes, before.late_minutes)
+
+    def test_while_the_clock_stood_no_step_became_overdue(self):
+        task = self._task(self.waiting, "B2")
+        [row] = [row for row in self._rows("steps") if row.id == task.id]
+        self.assertTrue(row.open)
+        self.assertFalse(row.overdue)
+        case = self._taken("2026-09-17 08:30")
+        self._finish(case, "B1", "2026-09-17 09:00")
+        case._pause("supplement", "r", "x", local("2026-09-17 16:00"))
+        task = self._task(case, "B2")  # due at 14:00, and stands since 16:00
+        [row] = [row for row in self._rows("steps") if row.id == task.id]
+        self.assertEqual((row.state, row.overdue), ("paused", True))
+        self.assertEqual(row.late_minutes, 120)
+
     def test_record_rules_apply_to_every_row(self):
         for source, model in (("cases", "procedure.case"), ("steps", "procedure.task")):
             every = {row.id for row in self._rows(source)}

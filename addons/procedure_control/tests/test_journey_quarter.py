@@ -74,3 +74,31 @@ class TestJourneyQuarter(WithoutPaper):
         for column, change in ((9, 4), (7, 4), (12, -4), (11, -4)):
             moved[column - 3] += change
         self.assertEqual(other, moved)
+
+    def test_own_work_has_its_own_sheets(self):
+        book = self._file(self.quarter.leader, language="en")
+        rows = list(book["Internal cases"].iter_rows(values_only=True))
+        start = next(n for n, row in enumerate(rows) if "Number" in row)
+        place = rows[start].index("Number")
+        numbers = {row[place] for row in rows[start + 1 :] if row[place]}
+        self.assertEqual(len(numbers), data.INTERNAL)
+        totals = [row for row in book["Internal work"].values if row[1] == "Total"]
+        self.assertEqual(totals[0][2], data.INTERNAL)
+
+    def test_a_head_gets_his_own_rows_and_his_file_says_so(self):
+        head = self.quarter.heads[0]
+        book = self._file(head, language="en")
+        self.assertEqual(self._figures(book, "Total"), data.figures(data.DOSSIERS[:1]))
+        said = f"Only the cases and steps that {head.name} may see"
+        for sheet in book:
+            texts = [
+                str(cell)
+                for row in sheet.iter_rows(max_row=14, values_only=True)
+                for cell in row
+            ]
+            with self.subTest(sheet.title):
+                self.assertTrue([text for text in texts if said in text])
+        quality = self._file(self.quarter.officer, language="en")
+        self.assertEqual(self._figures(quality, "Total"), data.FIGURES)
+        texts = [str(cell) for sheet in quality for row in sheet.values for cell in row]
+        self.assertFalse([text for text in texts if "may see" in text])
