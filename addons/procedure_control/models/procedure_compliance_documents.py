@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..reporting.document_rows import DocumentRow, ExternalRow
 from .procedure_compliance_moments import day, number_of
+from .procedure_compliance_rows import local
 
 DOCUMENT_FIELDS = (
     "code",
@@ -16,8 +17,6 @@ DOCUMENT_FIELDS = (
     "active",
     "create_date",
 )
-#: States of a revision that was in force before.
-PAST = ("effective", "superseded", "repealed")
 
 
 class ProcedureComplianceRows(models.AbstractModel):
@@ -28,9 +27,7 @@ class ProcedureComplianceRows(models.AbstractModel):
     def _rows_documents(self, options):
         """`DocumentRow` by code; archived ones too, while something was in force."""
         everything = self._told_in(options)
-        domain = self._document_domain(options)
-        domain &= self._before_end(options, "create_date")
-        clocks = self._clocks()
+        domain, clocks = self._document_domain(options), self._clocks()
         for documents in everything._batches(
             "procedure.document", domain, "code", DOCUMENT_FIELDS
         ):
@@ -42,15 +39,15 @@ class ProcedureComplianceRows(models.AbstractModel):
             reading = self._reading_counts(revisions, options)
             for document in documents:
                 revision = in_force.get(document)
-                if not (revision or document.active):
-                    continue
-                yield self._document_row(
-                    document,
-                    revision or self.env["procedure.revision"],
-                    others.get(document, "draft"),
-                    reading,
-                    clocks[document.company_id.id],
-                )
+                zone, standing = clocks[document.company_id.id], others.get(document)
+                if not revision and not standing:
+                    begun = local(document.create_date, zone) < options.until
+                    standing = "draft" if begun else None
+                if revision or (standing and document.active):
+                    revision = revision or revisions.browse()
+                    yield self._document_row(
+                        document, revision, standing, reading, zone
+                    )
             revisions.invalidate_recordset(flush=False)
 
     def _document_row(self, document, revision, standing, reading, zone):
@@ -83,19 +80,16 @@ class ProcedureComplianceRows(models.AbstractModel):
 
     def _standing_else(self, documents, options):
         """{document: coming | ended}, of those without a revision in force."""
-        revisions = self.env["procedure.revision"].search_fetch(
-            Domain("document_id", "in", documents.ids)
-            & self._before_end(options, "create_date"),
-            ["document_id", "state"],
-        )
-        standing = {}
-        for document, some in revisions.grouped("document_id").items():
-            states = set(some.mapped("state"))
-            if states & {"in_review", "approved", "effective"}:
-                standing[document] = "coming"
-            elif states & set(PAST):
-                standing[document] = "ended"
-        return standing
+        revisions = self.env["procedure.revision"]
+        of_these = Domain("document_id", "in", documents.ids)
+
+        def documents_with(field):
+            found = revisions.search(of_these & self._before_end(options, field))
+            return found.document_id
+
+        standing = dict.fromkeys(documents_with("effective_at"), "ended")
+        coming = dict.fromkeys(documents_with("submitted_at"), "coming")
+        return coming | standing
 
     def _reading_counts(self, revisions, options):
         """{revision id: (asked, read)} at the end of the period: two queries."""
@@ -120,7 +114,9 @@ class ProcedureComplianceRows(models.AbstractModel):
         if options.documents or options.fields or options.departments or options.kinds:
             return  # they are of no field, kind or department
         domain = Domain("company_id", "in", options.companies.ids)
-        domain &= self._before_end(options, "create_date")
+        domain &= self._before_end(options, "create_date") | Domain(
+            "edition_ids", "any", self._before_end(options, "entered_at")
+        )
         clocks = self._clocks()
         for externals in self._told_in(options)._batches(
             "procedure.external", domain, "code", ["code", "title", "origin"]

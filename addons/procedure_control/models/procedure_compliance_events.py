@@ -9,8 +9,8 @@ class ProcedureComplianceRows(models.AbstractModel):
     """The audit trail of the period, as far as its reader may read it.
 
     Of the text of an event, which may be disposed of, the extract takes names, subject
-    and reason where the reader may read it. A reason given on a case may name who
-    handed in the dossier: it comes only with requesters' names.
+    and reason where the reader may read it. Words typed about a case may name who
+    handed in the dossier: they come only with requesters' names.
     """
 
     _inherit = "procedure.compliance.rows"
@@ -73,24 +73,24 @@ class ProcedureComplianceRows(models.AbstractModel):
             "procedure_seal",
             SQL("seal.event_id = %s.id", events),
         )
-        hidden, department = self._actor_hidden(query)
-        reason = SQL("text_shown.body->>'reason'")
-        if not options.requesters:
-            reason = SQL("CASE WHEN %s IS NULL THEN %s END", tell("case_id"), reason)
         return [
             tell("id"),
             tell("kind"),
             clock(tell("occurred_at")),
             clock(tell("recorded_at")),
-            SQL("text_shown.body->>'record'"),
+            self._unless_typed(
+                tell,
+                options,
+                SQL("text_shown.body->>'record'"),
+                of=("procedure.obstacle",),
+            ),
             SQL("COALESCE(text_shown.body->>'actor', %s)", tell("user_id.name")),
             SQL(
                 "COALESCE(text_shown.body->>'in_name_of', %s)",
                 tell("in_name_of_id.name"),
             ),
-            reason,
-            hidden,
-            department,
+            self._unless_typed(tell, options, SQL("text_shown.body->>'reason'")),
+            self._in_place_of_actor(query),
             tell("company_id.name"),
             tell("document_id.code"),
             tell("case_id.name"),
@@ -98,41 +98,54 @@ class ProcedureComplianceRows(models.AbstractModel):
             SQL("seal.position"),
         ]
 
-    def _actor_hidden(self, query):
-        """(whether who did it is not to be told, the department in his place)."""
+    def _unless_typed(self, tell, options, text, of=()):
+        """A text, left out where somebody typed it about a case and it may name him."""
+        if options.requesters:
+            return text
+        typed = SQL("%s IS NOT NULL", tell("case_id"))
+        if of:
+            typed = SQL("%s AND %s IN %s", typed, tell("model"), of)
+        return SQL("CASE WHEN %s THEN NULL ELSE %s END", typed, text)
+
+    def _in_place_of_actor(self, query):
+        """The department in place of who did it, null where he may be told.
+
+        Whose a late step is, is not told by another event of its case either.
+        """
         tasks = self.env["procedure.task"]
         hidden = tasks._hidden_domain()
         if hidden.is_false():
-            return SQL("FALSE"), SQL("NULL")
+            return SQL("NULL")
         # Whether a step is late, and since when it may be named, is no secret.
-        real = tasks.sudo()
-        alias = "step_of_event"
-        query.add_join(
-            "LEFT JOIN",
-            alias,
-            "procedure_task",
+        real = tasks.sudo().with_context(lang=self.env.lang)
+        late = real._search(hidden)
+        event, task = SQL.identifier(query.table), SQL.identifier(late.table)
+        late.add_where(
             SQL(
-                "%(events)s.model = 'procedure.task'"
-                " AND %(tasks)s.id = %(events)s.res_id",
-                events=SQL.identifier(query.table),
-                tasks=SQL.identifier(alias),
-            ),
+                "%(task)s.case_id = %(event)s.case_id AND ("
+                "%(event)s.user_id IN (%(people)s)"
+                " OR %(event)s.in_name_of_id IN (%(people)s))",
+                task=task,
+                event=event,
+                people=SQL(", ").join(
+                    SQL("%s.%s", task, SQL.identifier(name))
+                    for name in ("user_id", "done_by_id", "stand_in_id", "principal_id")
+                ),
+            )
         )
-        condition = hidden.optimize_full(real)._to_sql(real, alias, query)
-        return (
-            SQL("(%s IS NOT NULL AND %s)", SQL.identifier(alias, "id"), condition),
-            SQL(
-                "COALESCE(%s, %s)",
-                self._path_sql(real, alias, "department_id.name", query),
-                self._path_sql(real, alias, "company_id.name", query),
-            ),
+        late.limit = 1
+        place = SQL(
+            "COALESCE(%s, %s)",
+            self._path_sql(real, late.table, "department_id.name", late),
+            self._path_sql(real, late.table, "company_id.name", late),
         )
+        return SQL("(%s)", late.select(place))
 
 
 def _event(values, acts):
     (
         id_, kind, occurred, recorded, about, by, in_name_of, reason, hidden,
-        department, agency, code, case, digest, position,
+        agency, code, case, digest, position,
     ) = values  # fmt: skip
     return EventRow(
         id_,
@@ -141,7 +154,7 @@ def _event(values, acts):
         occurred,
         recorded,
         about or "",
-        (department if hidden else by) or "",
+        hidden or by or "",
         "" if hidden else in_name_of or "",
         "" if hidden else reason or "",
         agency or "",

@@ -180,11 +180,11 @@ def _list(
         Column(say._("Result"), width=22),
         Column(say._("Forms and records"), width=18),
         *(
-            Column(head, "integer", 7, key=mark)
+            Column(head, "integer", 9, key=mark)
             for mark, head in zip(MARKS, _mark_heads(say), strict=True)
         ),
         Column(say._("Score (of 5)"), "integer", 7, key="score"),
-        Column(say._("Role nobody holds"), "integer", 7, key="unfilled"),
+        Column(say._("Role nobody holds"), "integer", 9, key="unfilled"),
         Column(say._("No. of the department"), "integer", 7, key="department_no"),
     ]
 

@@ -9,6 +9,7 @@ from . import test_case_waits
 from . import test_compliance_export
 from . import test_long_export
 from . import test_export_schedule
+from . import test_export_kill
 from . import test_attacks_export
 from . import test_document
 from . import test_document_sheets
