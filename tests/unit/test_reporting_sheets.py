@@ -1,5 +1,6 @@
 """The statutory sheet, the register, late steps and internal work as opened files."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,10 +16,13 @@ from procedure_control.reporting import (
     layouts,
     period,
     register,
+    workbook,
 )
 from procedure_control.reporting.painter import paint
 from procedure_control.reporting.rows import CaseRow, StepRow
+from procedure_control.reporting.scope import Scope
 from procedure_control.reporting.sheets import Book, Cover, in_english
+from procedure_control.reporting.snapshot import InMemory, Snapshot
 
 QUARTER = period.quarter(2026, 3)
 JULY = datetime(2026, 7, 10, 17)
@@ -256,7 +260,7 @@ def test_internal_work_stands_on_its_own_sheets(opened):
     report = internal_work.figures(cases(), QUARTER)
     book = opened(
         internal_work.summary(report, in_english),
-        internal_work.sheet(cases(), in_english, period=QUARTER),
+        internal_work.sheet(cases(), in_english, period=QUARTER, report=report),
         words=in_english,
     )
     assert book.sheetnames == ["Internal work", "Internal cases"]
@@ -330,3 +334,55 @@ def test_causes_that_lose_a_step_are_refused():
     sums.causes.popitem()
     with pytest.raises(ii06a.IdentityError, match="cause"):
         sums.check()
+
+
+# -- the form counted again --------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", [("agency",), ("field", "procedure")])
+def test_the_register_counted_live_proves_the_form(tmp_path, by):
+    """What a spreadsheet program would compute, computed here from the cells."""
+    scope = Scope(period=QUARTER, as_of=datetime(2026, 11, 1), language="en", by=by)
+    snapshot = Snapshot(InMemory())
+    snapshot.write("cases", cases())
+    kinds = ("ii06a", "register", "check")
+    path = str(tmp_path / "out.xlsx")
+    paint(path, workbook.book(snapshot, replace(scope, sheets=kinds), in_english))
+    tabs = load_workbook(path)
+    register_tab, check = tabs["Register"], tabs["Check of II.06a"]
+    head = head_row(register_tab, "Number")
+    listed = [row[-3:] for row in register_tab.iter_rows(head + 1, values_only=True)]
+    head = head_row(check, "Row of II.06a")
+    figures = ii06a_sheet.report(snapshot, replace(scope, sheets=kinds))
+    lines = list(ii06a_sheet.leaves(figures))
+    for at, (number, _path, line) in enumerate(lines, head + 1):
+        row = [cell.value for cell in check[at]]
+        assert row[0] == number
+        assert row[3] == f"=COUNTIFS(register_row,{number},register_received,4)"
+        assert row[7] == f"=COUNTIFS(register_row,{number},register_result,8)"
+        assert sum(r == (number, 4, r[2]) for r in listed) == line.tally.counts[4]
+        assert sum(r == (number, r[1], 8) for r in listed) == line.tally.counts[8]
+        assert f"ABS(M{at}-INDEX(ii06a_column_13,{number}))" in row[13]
+    form = tabs.defined_names["ii06a_column_3"].attr_text
+    first, last = (int(part) for part in re.findall(r"\$(\d+)", form))
+    assert last - first + 1 == len(list(figures.walk())), "without the total"
+
+
+def test_internal_figures_count_their_list(tmp_path):
+    scope = Scope(period=QUARTER, as_of=datetime(2026, 11, 1), language="en")
+    snapshot = Snapshot(InMemory())
+    snapshot.write("cases", cases())
+    sheets = internal_work.build(snapshot, scope, in_english)
+    path = str(tmp_path / "out.xlsx")
+    paint(path, Book("T", sheets))
+    tabs = load_workbook(path)
+    summary = tabs["Internal work"]
+    first = head_row(summary, "No.") + 1
+    row = [cell.value for cell in summary[first + 1]]
+    assert row[2] == "=COUNTIFS(internal_cases_row,2)"
+    assert row[3] == "=COUNTIFS(internal_cases_row,2,internal_cases_received,6)"
+    assert row[4] == f"=SUM(F{first + 1}:H{first + 1})"
+    listed = [r[-3:] for r in tabs["Internal cases"].iter_rows(values_only=True)]
+    shown = load_workbook(path, data_only=True)["Internal work"]
+    taken = [shown.cell(first + n, 3).value for n in range(1, 5)]
+    assert taken == [sum(r[0] == 1 + n for r in listed) for n in range(1, 5)]

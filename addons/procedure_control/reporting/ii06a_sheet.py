@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from . import ii06a
 from .ii06a import COLUMNS, ENDED, OPEN, RECEIVED, Line, Report, Tally
 from .layouts import dates_text, period_text
+from .rows import CaseRow
 from .scope import Scope
-from .sheets import Column, Formula, HeadCell, Row, Sheet, Span, Words
+from .sheets import Column, Formula, HeadCell, Row, Sheet, Span, Spoken, Words
 from .snapshot import Snapshot
 
 _SUMS = {3: RECEIVED, 7: ENDED, 11: OPEN}
@@ -18,26 +19,58 @@ _LETTERS = dict(zip(COLUMNS, "CDEFGHIJKLM", strict=True))
 
 def report(snapshot: Snapshot, scope: Scope) -> Report:
     """The statutory figures of a snapshot. IdentityError if they do not re-add."""
-    return ii06a.build(
-        snapshot.rows("cases"),
-        scope.period,
-        by=scope.by,
-        layout=scope.layout,
-        as_of=scope.as_of,
-        keep_ids=False,
-    )
+
+    def count() -> Report:
+        return ii06a.build(
+            snapshot.rows("cases"),
+            scope.period,
+            by=scope.by,
+            layout=scope.layout,
+            as_of=scope.as_of,
+            keep_ids=False,
+        )
+
+    return snapshot.once(("ii06a", scope), count)
 
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
-    return [
-        sheet(
-            report(snapshot, scope),
-            language=scope.language,
-            agency=scope.agency,
-            receiver=scope.receiver,
-            scope=scope.words,
-        )
-    ]
+    counted = report(snapshot, scope)
+    found = sheet(
+        counted,
+        language=scope.language,
+        agency=scope.agency,
+        receiver=scope.receiver,
+        scope=scope.words,
+    )
+    found.about = Spoken(words)._("The statutory form: dossiers received and ended")
+    found.length = sum(1 for _line in counted.walk())
+    return [found]
+
+
+def leaves(report: Report) -> Iterator[tuple[int, tuple[str, ...], Line]]:
+    """(number of its row, its path, line) of each row that counts cases itself.
+
+    Rows are numbered from 1 as they stand on the sheet, those of groups included.
+    """
+    number = 0
+    for line in report.lines:
+        number += 1
+        if not line.children:
+            yield number, (line.key,), line
+        for child in line.children.values():
+            number += 1
+            yield number, (line.key, child.key), child
+
+
+def row_of(report: Report) -> Callable[[CaseRow], int | None]:
+    """The number of the row that counts a case, None where none does."""
+    numbers = {path: number for number, path, _line in leaves(report)}
+    groups = [ii06a.GROUPS[key] for key in report.by]
+
+    def number(case: CaseRow) -> int | None:
+        return numbers.get(tuple(group(case)[0] for group in groups))
+
+    return number
 
 
 def sheet(
@@ -86,8 +119,14 @@ def sheet(
     ]
     return Sheet(
         name=name,
+        key="ii06a",
         columns=[
-            Column(head="", kind="text" if index < 2 else "integer", width=width)
+            Column(
+                head="",
+                kind="text" if index < 2 else "integer",
+                width=width,
+                key=f"column_{index + 1}" if index > 1 else "",
+            )
             for index, width in enumerate(layout.widths)
         ],
         rows=_rows(report, word("total"), word("nowhere")),

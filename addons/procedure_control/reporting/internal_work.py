@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from . import ii06a, register
+from . import ii06a, ii06a_sheet, register
 from .ii06a import Report
 from .labels import labels, period_line
 from .layouts import Layout
 from .period import Period
 from .rows import STATUTORY_KIND, CaseRow
 from .scope import Scope
-from .sheets import Column, Cover, Formula, Row, Sheet, Spoken, Words
+from .sheets import Column, Count, Cover, Formula, Row, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
 KINDS = ("tthc_internal", "internal", "system")
@@ -25,12 +25,15 @@ _COLUMNS = (3, 6, 7, 8, 9, 10, 11, 12, 13)
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
     """The summary of internal work, and its cases."""
-    report = figures(
-        snapshot.rows("cases"),
-        scope.period,
-        layout=scope.layout,
-        as_of=scope.as_of,
-        keep_ids=False,
+    report = snapshot.once(
+        ("internal_work", scope),
+        lambda: figures(
+            snapshot.rows("cases"),
+            scope.period,
+            layout=scope.layout,
+            as_of=scope.as_of,
+            keep_ids=False,
+        ),
     )
     return [
         summary(report, words, cover=scope.cover),
@@ -40,6 +43,8 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             period=scope.period,
             cover=scope.cover,
             requesters=scope.requesters,
+            report=report,
+            as_of=scope.as_of,
         ),
     ]
 
@@ -84,6 +89,7 @@ def summary(report: Report, words: Words, *, cover: Cover | None = None) -> Shee
     columns += [Column(head, "integer") for head in heads]
     return Sheet(
         name=say._("Internal work"),
+        key="internal_work",
         columns=columns,
         rows=_figures(report, words),
         above=(cover or Cover()).lines(
@@ -93,25 +99,33 @@ def summary(report: Report, words: Words, *, cover: Cover | None = None) -> Shee
         ),
         filtered=False,
         freeze_columns=2,
+        deferred=True,
+        about=say._("Work outside the statutory form, counted by the same rules"),
+        length=sum(1 for _line in report.walk()),
     )
 
 
 def _figures(report: Report, words: Words) -> Iterator[Row]:
     say = Spoken(words)
     kinds = labels(words)["kind"]
+    numbers = {id(line): number for number, _path, line in ii06a_sheet.leaves(report)}
     for line in report.walk():
         label = line.label
         if report.by[line.level] == "kind":
             label = kinds.get(line.key, line.key)
-        counts = [line.tally.counts[column] for column in _COLUMNS]
+        counts = line.tally.counts
         style = "group" if line.children else "plain"
-        span = len(line.children)
-        values = [
-            Formula(f"SUBTOTAL(9,{letter}{{next}}:{letter}{{end}})", count, span)
-            if span
-            else count
-            for letter, count in zip("CDEFGHIJK", counts, strict=True)
-        ]
+        if span := len(line.children):
+            values = [
+                Formula(f"SUBTOTAL(9,{letter}{{next}}:{letter}{{end}})", count, span)
+                for letter, count in zip(
+                    "CDEFGHIJK", [counts[column] for column in _COLUMNS], strict=True
+                )
+            ]
+        else:
+            values = [
+                _counted(column, counts, numbers[id(line)]) for column in _COLUMNS
+            ]
         yield Row((line.number, label or "—", *values), style)
     function = "SUBTOTAL(9,{0}{{first}}:{0}{{last}})"
     values = [
@@ -123,6 +137,18 @@ def _figures(report: Report, words: Words) -> Iterator[Row]:
     yield Row(("", say._("Total"), *values), "total")
 
 
+def _counted(column: int, counts: dict[int, int], row: int) -> Count | Formula:
+    """A figure of one procedure: its cases on the list, or the sum beside it."""
+    if column == 7:
+        return Formula("SUM(F{row}:H{row})", counts[7])
+    if column == 11:
+        return Formula("SUM(J{row}:K{row})", counts[11])
+    where: tuple[tuple[str, int], ...] = (("row", row),)
+    if column != 3:
+        where += (("received" if column in ii06a.RECEIVED else "result", column),)
+    return Count("internal_cases", where, counts[column])
+
+
 def sheet(
     cases: Iterable[CaseRow],
     words: Words,
@@ -130,8 +156,13 @@ def sheet(
     period: Period | None = None,
     cover: Cover | None = None,
     requesters: bool = False,
+    report: Report | None = None,
+    as_of: datetime | None = None,
 ) -> Sheet:
-    """One line per internal case; statutory ones are passed over."""
+    """One line per internal case; statutory ones are passed over.
+
+    With the ``report`` each says which row of the summary counts it.
+    """
     say = Spoken(words)
     return register.sheet(
         (case for case in cases if case.kind != STATUTORY_KIND),
@@ -142,4 +173,10 @@ def sheet(
         columns_of_form=False,
         name=say._("Internal cases"),
         title=say._("Internal cases"),
+        layout=report.layout if report else None,
+        as_of=as_of,
+        row_of=ii06a_sheet.row_of(report) if report else None,
+        row_head=say._("Row of Internal work"),
+        key="internal_cases",
+        about=say._("Cases of internal work, and the row that counts each"),
     )

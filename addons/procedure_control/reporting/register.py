@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
 from datetime import datetime
 
+from . import ii06a_sheet
 from .ii06a import IdentityError, place
 from .labels import labels, period_line
 from .layouts import Layout, layout_on
@@ -15,10 +16,15 @@ from .scope import Scope
 from .sheets import Column, Cover, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
+#: Number of the row of a summary that counts a case.
+RowOf = Callable[[CaseRow], int | None]
+
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
     """The statutory cases of a snapshot."""
     cases = (row for row in snapshot.rows("cases") if row.kind == STATUTORY_KIND)
+    report = ii06a_sheet.report(snapshot, scope)
+    say = Spoken(words)
     return [
         sheet(
             cases,
@@ -28,6 +34,10 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             layout=scope.layout,
             as_of=scope.as_of,
             requesters=scope.requesters,
+            row_of=ii06a_sheet.row_of(report),
+            row_head=say._("Row of II.06a"),
+            key="register",
+            about=say._("Every case, and the row and columns of II.06a it stands in"),
         )
     ]
 
@@ -44,15 +54,20 @@ def sheet(
     columns_of_form: bool = True,
     name: str = "",
     title: str = "",
+    row_of: RowOf | None = None,
+    row_head: str = "",
+    key: str = "",
+    about: str = "",
 ) -> Sheet:
     """Cases stream through, in the order given, none left out.
 
     With a ``period`` and ``columns_of_form`` two more columns name where form II.06a
-    counts each case, so that filtering on them re-adds to the form's figures.
+    counts each case, so that filtering on them re-adds to the form's figures. With
+    ``row_of`` one more, headed ``row_head``, names the row of the summary as well.
     ``requesters`` is for readers who may see them; else the column does not exist.
     """
     say = Spoken(words)
-    counted = period is not None and columns_of_form
+    counted = period is not None and (columns_of_form or row_of is not None)
     columns = [
         Column(say._("Number")),
         Column(say._("Dossier code")),
@@ -86,8 +101,10 @@ def sheet(
     if requesters:
         columns.insert(2, Column(say._("Requester")))
     if counted:
-        columns.append(Column(say._("Received: column"), "integer"))
-        columns.append(Column(say._("Result: column"), "integer"))
+        if row_of:
+            columns.append(Column(row_head, "integer", key="row"))
+        columns.append(Column(say._("Received: column"), "integer", key="received"))
+        columns.append(Column(say._("Result: column"), "integer", key="result"))
     if period and counted:
         layout = layout or layout_on(period.last)
     above = (cover or Cover()).lines(
@@ -97,13 +114,17 @@ def sheet(
     )
     rows = _rows(cases, words, requesters)
     if period and counted and layout:
-        rows = _placed(cases, words, requesters, period, layout, as_of)
+        line = _Line(words, requesters)
+        rows = _placed(cases, line, period, layout, as_of, row_of)
     return Sheet(
         name=name or say._("Register"),
+        key=key,
         columns=columns,
         rows=rows,
         above=above,
         freeze_columns=1,
+        paper="A3",
+        about=about,
     )
 
 
@@ -116,19 +137,21 @@ def _rows(
 
 def _placed(
     cases: Iterable[CaseRow],
-    words: Words,
-    requesters: bool,
+    line: _Line,
     period: Period,
     layout: Layout,
     as_of: datetime | None,
+    row_of: RowOf | None,
 ) -> Iterator[tuple[object, ...]]:
-    line = _Line(words, requesters)
     for case in cases:
         where = None
-        if case.kind == STATUTORY_KIND:
+        if row_of or case.kind == STATUTORY_KIND:
             where = place(case, period, layout, as_of)
+        row = row_of(case) if row_of and where else None
+        if row_of and row is None:
+            where = None
         columns = (where.received, where.result) if where else (None, None)
-        yield line(case) + columns
+        yield line(case) + ((row, *columns) if row_of else columns)
 
 
 class _Line:

@@ -12,6 +12,7 @@ def sheet_names(words: Words) -> dict[str, str]:
         "cover": say._("Cover"),
         "ii06a": say._("Form II.06a"),
         "register": say._("Register"),
+        "check": say._("Check of II.06a"),
         "on_time": say._("On time by step, department, person and procedure"),
         "late_steps": say._("Late steps and their causes"),
         "coordination": say._("Coordination between agencies"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from . import (
     axes_sheets,
+    check_sheet,
     documents,
     duties,
     escalations,
@@ -45,6 +46,7 @@ class Kind:
 KINDS = (
     Kind("ii06a", ("cases",), ii06a_sheet.build),
     Kind("register", ("cases",), register.build),
+    Kind("check", ("cases",), check_sheet.build, after=("ii06a", "register")),
     Kind("on_time", ("steps",), axes_sheets.build),
     Kind("late_steps", ("steps",), late_steps.build),
     Kind("internal_work", ("cases",), internal_work.build),
