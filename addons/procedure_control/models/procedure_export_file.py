@@ -29,6 +29,7 @@ class ProcedureExport(models.Model):
                 data = file.read()
         counted = self._statutory_cases(watch)
         watch.look()
+        self._lock_period(mine, options, data, watch)
         self._forget_work()
         self._keep_file(data)
         self.write(
@@ -45,7 +46,7 @@ class ProcedureExport(models.Model):
         self._tell(words._("Your spreadsheet is ready"), link % (self.id, self.name))
 
     def _statutory_cases(self, watch):
-        if "cases" not in self.counts:
+        if "cases" not in (self.counts or ()):  # an empty period has none
             return 0
         report = ii06a_sheet.report(self._snapshot(watch), self._scope())
         return report.total.counts[3]

@@ -22,7 +22,7 @@ class ProcedureExport(models.Model):
         return Stored(self.env.cr, self.id, watch.look)
 
     def _snapshot(self, watch):
-        return Snapshot(self._stored(watch), self.counts)
+        return Snapshot(self._stored(watch), self.counts or {})
 
     def _scope(self):
         return Scope.from_json(self.scope)
