@@ -20,15 +20,15 @@ class ProcedureComplianceRows(models.AbstractModel):
 
     _inherit = "procedure.compliance.rows"
 
-    def _pauses_at_end(self, of_cases, options, clocks):
-        """{case id: (since when in UTC, its kind)} of clocks that stood at the end.
+    def _pauses_at_end(self, which, options, clocks):
+        """{case id: since when in UTC} of clocks that stood at the end.
 
-        :param of_cases: domain on procedure.pause
+        Of all cases the reader may see: few stand at one moment.
         """
         end = options.until
         found = self._select(
             "procedure.pause",
-            of_cases
+            which
             & Domain("date_from", "<", end + MARGIN)
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", end - MARGIN)),
             lambda tell, query: [
@@ -36,15 +36,14 @@ class ProcedureComplianceRows(models.AbstractModel):
                 tell("case_id.company_id"),
                 tell("date_from"),
                 tell("date_to"),
-                tell("kind"),
             ],
             ("date_from",),
         )
         result = {}
-        for case, agency, date_from, date_to, kind in found:
+        for case, agency, date_from, date_to in found:
             first, last = (local(at, clocks[agency]) for at in (date_from, date_to))
             if first < end and not (last and last < end):
-                result[case] = (date_from, kind)
+                result[case] = date_from
         return result
 
     def _dues_at_end(self, link, domain, options, clocks):

@@ -79,12 +79,8 @@ class ProcedureComplianceRows(models.AbstractModel):
         """A function from a tuple of `_case_columns` to its row, or to None."""
         start, end = options.period.start, options.period.end
         clocks, titles = self._clocks(), self._titles()
-        cases = self.env["procedure.case"]._search(domain)
-        pauses = self._pauses_at_end(
-            Domain("case_id", "in", cases) & Domain("kind", "=", "supplement"),
-            options,
-            clocks,
-        )
+        for_papers = Domain("kind", "=", "supplement")
+        pauses = self._pauses_at_end(for_papers, options, clocks)
         dues = self._dues_at_end("case_id", domain, options, clocks)
         marks = self._correction_marks(domain)
 
@@ -104,8 +100,7 @@ class ProcedureComplianceRows(models.AbstractModel):
             if decided and due and not corrects:
                 values = (value or 0 for value in terms)
                 account = Terms(**dict(zip(_TERMS, values, strict=True)))
-            since, _kind = pauses.get(id_, (None, None))
-            paused = local(since, clocks[agency_id])
+            paused = local(pauses.get(id_), clocks[agency_id])
             return CaseRow(
                 id_,
                 number or "",

@@ -107,9 +107,7 @@ class ProcedureComplianceRows(models.AbstractModel):
         overdue = self._overdue_minutes(domain, options)
         clocks = self._clocks()
         dues = self._dues_at_end("task_id", domain, options, clocks)
-        stood = self._pauses_at_end(
-            Domain("case_id.task_ids", "any", domain), options, clocks
-        )
+        stood = self._pauses_at_end(Domain.TRUE, options, clocks)
         titles = self._titles()
         silence = self._silence(options)
 
@@ -137,8 +135,7 @@ class ProcedureComplianceRows(models.AbstractModel):
                 late = 0
                 if due and due < until:
                     # While the clock stands nothing becomes overdue.
-                    since, _kind = stood.get(case_id, (None, None))
-                    late = overdue(agency_id, due_utc, since)
+                    late = overdue(agency_id, due_utc, stood.get(case_id))
                 is_overdue = late >= 1
             if hidden:
                 person, person_id = department or agency, 0
