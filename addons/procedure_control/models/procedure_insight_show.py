@@ -43,9 +43,9 @@ class ProcedureInsight(models.TransientModel):
                 "company_ids": scope.companies.ids,
             },
             "note": self.env._(
-                "%(count)s cases that ended from %(first)s to %(last)s, as far as you "
-                "may see them. Times are working hours of the agency; corrections of "
-                "issued results are left out.",
+                "Cases read: %(count)s, those that ended from %(first)s to %(last)s and "
+                "that you may see. Times are working hours of the agency; corrections "
+                "of issued results are left out.",
                 count=len(study.cases),
                 first=format_date(self.env, scope.first),
                 last=format_date(self.env, scope.last),
