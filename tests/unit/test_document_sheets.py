@@ -173,7 +173,7 @@ class TestRevisionLog:
         sheets = built(
             revision_log, revisions=self.revisions, signatures=self.signatures
         )
-        assert [row[21:23] for row in sheets["revisions"]] == [[2, 0], [1, 1]]
+        assert [row[20:22] for row in sheets["revisions"]] == [[2, 0], [1, 1]]
         assert sheets["revisions"][1][6] == "Signed, urgent correction"
         assert [row[0] for row in sheets["signatures"]] == [1, 1, 2]
         assert [row[5] for row in sheets["signatures"]] == [

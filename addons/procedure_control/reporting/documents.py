@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .document_rows import DocumentRow
-from .evidence_words import evidence_labels, last_day, on_day
+from .evidence_words import evidence_labels, last_day, on_day, short
 from .groups import Groups, counts, read_into, share
 from .labels import labels
 from .scope import Scope
@@ -15,8 +15,6 @@ from .snapshot import Snapshot
 
 LIST = "documents"
 STANDINGS = ("effective", "coming", "draft", "ended")
-#: Signs of a fingerprint that are shown: enough to tell two apart by eye.
-SHORT = 12
 
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
@@ -34,11 +32,6 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
         _list(snapshot, by_type, day, *parts),
         _externals(snapshot, *parts),
     ]
-
-
-def _short(fingerprint: str) -> str:
-    """Its first signs, without the version of the content before them."""
-    return fingerprint.rpartition("$")[2][:SHORT]
 
 
 def _overdue(row: DocumentRow, day: date) -> int:
@@ -158,7 +151,7 @@ def _list(
                 row.asked,
                 row.read,
                 share("Q", "P", (row.read, row.asked)),
-                _short(row.fingerprint),
+                short(row.fingerprint),
                 _overdue(row, day),
                 by_type.number(row),
             )
@@ -214,7 +207,7 @@ def _externals(snapshot: Snapshot, scope: Scope, words: Words, when: str) -> She
                 row.edition_date,
                 row.entered,
                 row.next_check,
-                _short(row.fingerprint),
+                short(row.fingerprint),
             )
 
     name = say._("External documents")

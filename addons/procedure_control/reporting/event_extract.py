@@ -81,7 +81,7 @@ def _list(snapshot: Snapshot, acts: Groups, scope: Scope, words: Words) -> Sheet
         Column(say._("Agency"), width=16),
         Column(say._("Procedure code"), width=13),
         Column(say._("Case"), width=17),
-        Column(say._("SHA-256 of the text"), width=24),
+        Column(say._("SHA-256 of the text"), width=36),
         Column(say._("Place in the chain"), "integer", 9),
         Column(say._("Of a case"), "integer", 7, key="of_case"),
         Column(say._("Sealed"), "integer", 7, key="sealed"),

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from .scope import Scope
 from .sheets import Spoken, Words
 
+#: Signs of a fingerprint that are shown: enough to tell two apart by eye.
+SHORT = 12
+
 
 def last_day(scope: Scope) -> date:
     """The last day of the period that has come."""
@@ -17,6 +20,11 @@ def on_day(scope: Scope, words: Words) -> str:
     """*As it stood on 14/10/2026*."""
     text = Spoken(words)._("As it stood on %(day)s")
     return text % {"day": last_day(scope).strftime("%d/%m/%Y")}
+
+
+def short(fingerprint: str) -> str:
+    """Its first signs, without the version of the content before them."""
+    return fingerprint.rpartition("$")[2][:SHORT]
 
 
 def evidence_labels(words: Words) -> dict[str, dict[str, str]]:

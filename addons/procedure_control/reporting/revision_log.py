@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .document_rows import SignatureRow
-from .evidence_words import evidence_labels
+from .evidence_words import evidence_labels, short
 from .groups import Groups, counts, read_into
 from .ii06a import IdentityError
 from .labels import period_line
@@ -58,11 +58,10 @@ def _log(snapshot: Snapshot, by_revision: Groups, scope: Scope, words: Words) ->
         Column(say._("Superseded by"), width=8),
         Column(say._("Issuing decision"), width=13),
         Column(say._("Signed on"), "date", 11),
-        Column(say._("Issued by"), width=14),
-        Column(say._("Signer of the decision"), width=14),
+        Column(say._("Issued by"), width=18),
         Column(say._("Signatures"), "integer", 7, total=True),
         Column(say._("Of these, refusals"), "integer", 7, total=True),
-        Column(say._("Content fingerprint (SHA-256)"), width=20),
+        Column(say._("Fingerprint (first signs)"), width=14),
     ]
     urgent, adopted = say._("urgent correction"), say._("adopted")
 
@@ -96,11 +95,10 @@ def _log(snapshot: Snapshot, by_revision: Groups, scope: Scope, words: Words) ->
                 row.superseded_by,
                 row.decision,
                 row.decision_date,
-                row.authority,
-                row.decision_signer,
+                "\n".join(filter(None, (row.authority, row.decision_signer))),
                 count(tally["rows"]),
                 count(tally["refused"], meaning=said["meaning"]["reject"]),
-                row.fingerprint,
+                short(row.fingerprint),
             )
 
     name = say._("Revision log")
@@ -135,8 +133,8 @@ def _signatures(
         Column(say._("Signed at"), "datetime"),
         Column(say._("Proved by"), width=12),
         Column(say._("Comment"), width=26),
-        Column(say._("Content fingerprint (SHA-256)"), width=24),
-        Column(say._("SHA-256 of the rendered body"), width=24),
+        Column(say._("Content fingerprint (SHA-256)"), width=36),
+        Column(say._("SHA-256 of the rendered body"), width=36),
     ]
 
     def cells(row: SignatureRow) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from . import test_export_kill
 from . import test_attacks_export
 from . import test_document
 from . import test_document_sheets
+from . import test_evidence_sheets
 from . import test_escalation
 from . import test_ladder_words
 from . import test_attacks_ladder
