@@ -25,7 +25,24 @@ _COLUMNS = (3, 6, 7, 8, 9, 10, 11, 12, 13)
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
     """The summary of internal work, and its cases."""
-    report = snapshot.once(
+    counted = report(snapshot, scope)
+    return [
+        summary(counted, words, cover=scope.cover),
+        sheet(
+            snapshot.rows("cases"),
+            words,
+            period=scope.period,
+            cover=scope.cover,
+            requesters=scope.requesters,
+            report=counted,
+            as_of=scope.as_of,
+        ),
+    ]
+
+
+def report(snapshot: Snapshot, scope: Scope) -> Report:
+    """The internal figures of a snapshot. IdentityError if they do not re-add."""
+    return snapshot.once(
         ("internal_work", scope),
         lambda: figures(
             snapshot.rows("cases"),
@@ -35,18 +52,6 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             keep_ids=False,
         ),
     )
-    return [
-        summary(report, words, cover=scope.cover),
-        sheet(
-            snapshot.rows("cases"),
-            words,
-            period=scope.period,
-            cover=scope.cover,
-            requesters=scope.requesters,
-            report=report,
-            as_of=scope.as_of,
-        ),
-    ]
 
 
 def figures(
@@ -86,7 +91,10 @@ def summary(report: Report, words: Words, *, cover: Cover | None = None) -> Shee
         say._("Within limit"),
         say._("In hand, overdue"),
     )
-    columns += [Column(head, "integer") for head in heads]
+    columns += [
+        Column(head, "integer", key=f"column_{number}")
+        for number, head in zip(_COLUMNS, heads, strict=True)
+    ]
     return Sheet(
         name=say._("Internal work"),
         key="internal_work",

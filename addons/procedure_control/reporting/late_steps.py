@@ -75,10 +75,18 @@ def count(steps: Iterable[StepRow]) -> Sums:
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
     """The late steps of a snapshot, and their sums."""
-    sums = snapshot.once("late", lambda: count(snapshot.rows("steps")))
     return sheets(
-        snapshot.rows("steps"), sums, words, period=scope.period, cover=scope.cover
+        snapshot.rows("steps"),
+        report(snapshot),
+        words,
+        period=scope.period,
+        cover=scope.cover,
     )
+
+
+def report(snapshot: Snapshot) -> Sums:
+    """The late of a snapshot's steps, counted once for all its sheets."""
+    return snapshot.once("late", lambda: count(snapshot.rows("steps")))
 
 
 def sheets(
@@ -105,7 +113,7 @@ def _summary(sums: Sums, words: Words, cover: Cover, when: str) -> Sheet:
     columns = [
         Column(say._("No."), "integer"),
         Column(say._("Cause of delay"), width=44),
-        Column(say._("Late steps"), "integer", total=True),
+        Column(say._("Late steps"), "integer", total=True, key="steps"),
         Column(say._("Still in hand"), "integer", total=True),
         Column(say._("Late (working hours)"), "hours", total=True),
         Column(say._("Longest late (working hours)"), "hours"),

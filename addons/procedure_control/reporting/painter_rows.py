@@ -85,7 +85,11 @@ class Rows:
         self, row: int, column: int, formula: str, cell_format: int, value: Any
     ) -> None:
         text = escaped(formula.removeprefix("="))
-        self._put(row, column, f'" s="{cell_format}"><f>{text}</f><v>{value}</v></c>')
+        kind = ""
+        if isinstance(value, str):
+            kind, value = ' t="str"', escaped(value)
+        tail = f'" s="{cell_format}"{kind}><f>{text}</f><v>{value}</v></c>'
+        self._put(row, column, tail)
 
     def set_row(self, row: int, height: float) -> None:
         self.heights[row] = height

@@ -55,7 +55,7 @@ class Formula:
     """
 
     expression: str
-    value: int | float
+    value: int | float | str
     span: int = 0
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from . import (
     axes_sheets,
     check_sheet,
+    cover_sheet,
     documents,
     duties,
     escalations,
@@ -42,8 +43,35 @@ class Kind:
     after: tuple[str, ...] = ()
 
 
+def _cover(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
+    others = [
+        sheet
+        for kind in kinds(scope)
+        if kind.key != "cover"
+        for sheet in _outline(kind, snapshot, scope, words)
+    ]
+    return cover_sheet.build(snapshot, scope, words, others)
+
+
+def _outline(
+    kind: Kind,
+    snapshot: Snapshot,
+    scope: Scope,
+    words: Words,
+    sheets: Iterable[Sheet] | None = None,
+) -> tuple[cover_sheet.Outline, ...]:
+    """What the cover says of a part; it is not built again for that."""
+
+    def make() -> tuple[cover_sheet.Outline, ...]:
+        found = kind.build(snapshot, scope, words) if sheets is None else sheets
+        return cover_sheet.outline(found)
+
+    return snapshot.once(("outline", kind.key, scope), make)
+
+
 #: In the order of the tabs.
 KINDS = (
+    Kind("cover", (), _cover),
     Kind("ii06a", ("cases",), ii06a_sheet.build),
     Kind("register", ("cases",), register.build),
     Kind("check", ("cases",), check_sheet.build, after=("ii06a", "register")),
@@ -74,6 +102,8 @@ def painting_order(scope: Scope) -> list[Kind]:
     """
     found: dict[str, Kind] = {}
     asked = {kind.key: kind for kind in kinds(scope)}
+    # The cover counts every other part.
+    cover = asked.pop("cover", None)
 
     def add(kind: Kind) -> None:
         for key in kind.after:
@@ -83,7 +113,7 @@ def painting_order(scope: Scope) -> list[Kind]:
 
     for kind in asked.values():
         add(kind)
-    return list(found.values())
+    return [*found.values(), *([cover] if cover else [])]
 
 
 def sources(scope: Scope) -> list[str]:
@@ -106,7 +136,9 @@ def about(scope: Scope, words: Words) -> Book:
 
 def book(snapshot: Snapshot, scope: Scope, words: Words) -> Book:
     """The whole file. IdentityError before anything is painted."""
-    sheets = [
-        sheet for kind in kinds(scope) for sheet in kind.build(snapshot, scope, words)
-    ]
+    built: dict[str, list[Sheet]] = {}
+    for kind in painting_order(scope):
+        built[kind.key] = list(kind.build(snapshot, scope, words))
+        _outline(kind, snapshot, scope, words, built[kind.key])
+    sheets = [sheet for kind in kinds(scope) for sheet in built[kind.key]]
     return replace(about(scope, words), sheets=sheets)
