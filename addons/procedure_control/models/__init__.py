@@ -143,6 +143,7 @@ from . import procedure_export_part
 from . import procedure_export_run
 from . import procedure_export_paint
 from . import procedure_export_file
+from . import procedure_export_filing
 from . import procedure_export_schedule
 from . import res_company_export
 from . import res_config_settings_export

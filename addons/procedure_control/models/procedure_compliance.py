@@ -101,6 +101,8 @@ class ProcedureCompliance(models.AbstractModel):
 
     def _gather(self, options, scope, snapshot):
         """Read every source of the file once, under the reader's own rules."""
+        # Batches are forgotten once read: nothing unwritten may be among them.
+        self.env.flush_all()
         rows = self.env["procedure.compliance.rows"]
         for source in workbook.sources(scope):
             snapshot.write(source, getattr(rows, f"_rows_{source}")(options))

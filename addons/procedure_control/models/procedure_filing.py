@@ -57,7 +57,9 @@ class ProcedureFiling(models.Model):
     )
     cases_sha256 = fields.Char(string="SHA-256 of the cases", readonly=True)
     trail_head = fields.Char(
-        readonly=True, help="Number and hash of the last sealed event at that moment."
+        string="Head of the trail",
+        readonly=True,
+        help="Number and hash of the last sealed event at that moment.",
     )
     reason = fields.Text(
         readonly=True, help="Why the same period was reported once more."
@@ -79,9 +81,7 @@ class ProcedureFiling(models.Model):
     )
     checked_at = fields.Datetime(string="Compared", compute="_compute_last_check")
     change_count = fields.Integer(compute="_compute_last_check")
-    change_words = fields.Char(
-        string="Since filing", compute="_compute_last_check"
-    )
+    change_words = fields.Char(string="Since filing", compute="_compute_last_check")
     state = fields.Selection(
         [("filed", "Filed"), ("replaced", "Replaced by a later one")],
         compute="_compute_state",

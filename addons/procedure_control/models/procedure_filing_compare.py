@@ -59,6 +59,7 @@ class ProcedureFiling(models.Model):
         reader = self.with_context(allowed_company_ids=allowed.ids)
         options, scope = reader._options_filed()
         snapshot = Snapshot(InMemory())
+        self.env.flush_all()  # as in `procedure.compliance._gather`
         rows = reader.env["procedure.compliance.rows"]
         snapshot.write("cases", rows._rows_cases(options))
         try:
@@ -202,7 +203,9 @@ class ProcedureFiling(models.Model):
             )
         )
         heads = Markup().join(
-            Markup('<th class="text-end" title="{}">{}</th>').format(text, column)
+            Markup(
+                '<th class="text-end">{}<div class="small text-muted">{}</div></th>'
+            ).format(column, text)
             for column, text in self._column_words().items()
         )
         return Markup(

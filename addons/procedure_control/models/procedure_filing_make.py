@@ -35,7 +35,9 @@ class ProcedureFiling(models.Model):
                 painter.paint(path, compliance._book(snapshot, scope))
             except ii06a.IdentityError as error:
                 raise UserError(compliance._not_re_added(error)) from error
-            return self._keep(options.companies, scope, snapshot, path, reason)
+            with open(path, "rb") as file:
+                data = file.read()
+            return self._keep(options.companies, scope, snapshot, data, reason)
 
     @api.model
     def _check_fileable(self, options, reason=""):
@@ -88,10 +90,11 @@ class ProcedureFiling(models.Model):
         return self.sudo().search([("key", "=", key)], order="edition desc", limit=1)
 
     @api.model
-    def _keep(self, companies, scope, snapshot, path, reason=""):
-        """Lock what lies at ``path`` and the rows it was painted from.
+    def _keep(self, companies, scope, snapshot, data, reason=""):
+        """Lock a spreadsheet and the rows it was painted from.
 
-        :param snapshot: the rows of the file; its cases are kept, without names
+        :param data: the bytes of the file
+        :param snapshot: its rows; where the cases stood is kept, without names
         """
         before, at = self._filed(companies, scope.period), fields.Datetime.now()
         cases = filing.pack(filing.placed(snapshot.rows("cases"), scope))
@@ -117,8 +120,6 @@ class ProcedureFiling(models.Model):
                 }
             ]
         )
-        with open(path, "rb") as file:
-            data = file.read()
         filed._store(data, cases, scope)
         [event] = self.env["procedure.event"]._log(
             "compliance.filed",

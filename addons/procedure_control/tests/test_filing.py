@@ -7,8 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from openpyxl import load_workbook
 
+from ..models import procedure_export
 from ..reporting import filing, ii06a
 from .case_common import CaseRpcCommon, local
+from .export_common import ExportCase
 from .test_attacks_late import PAPER
 from .test_compliance_export import NOW, OCTOBER, ComplianceCase
 
@@ -213,6 +215,44 @@ class TestFiling(ComplianceCase):
         bad = [name for _r, name, noted, data in filed._verified_files()
                if filing.digest(data or b"") != noted]  # fmt: skip
         self.assertEqual(bad, [filed.cases_attachment_id.name])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestLongFiling(ExportCase):
+    """A period too long to wait for is filed by the job that makes its file."""
+
+    def test_it_is_filed_with_the_file_that_the_job_made(self):
+        with patch.object(procedure_export, "AT_ONCE", 1):
+            action = self._wizard().action_file()
+        self.assertEqual(action["res_model"], "procedure.export")
+        export = self.env["procedure.export"].browse(action["res_id"])
+        self._until(export, "done")
+        filed = export.filing_id
+        self.assertEqual(filed.sha256, export.sha256)
+        self.assertEqual(filed.figures["statutory"]["total"], OCTOBER)
+        self.assertEqual(filed.filed_by_id, self.officer)
+        filed.with_user(self.officer).action_compare()
+        self.assertEqual(filed.change_count, 0)
+
+    def test_filed_by_somebody_else_meanwhile_is_told(self):
+        with patch.object(procedure_export, "AT_ONCE", 1):
+            action = self._wizard().action_file()
+        export = self.env["procedure.export"].browse(action["res_id"])
+        self._wizard().action_file()
+        self._until(export, "failed")
+        self.assertIn("was filed by", export.error)
+        self.assertFalse(export.filing_id)
+
+    def test_who_may_no_longer_file_files_nothing(self):
+        leading = self._user("lf-leader", "procedure_control.group_manager")
+        held = self._hold("lf-in-charge", leading, role={"is_leader": True})
+        with patch.object(procedure_export, "AT_ONCE", 1):
+            action = self._wizard(leading).action_file()
+        export = self.env["procedure.export"].browse(action["res_id"])
+        held.date_to = "2026-11-01"
+        self._until(export, "failed")
+        self.assertFalse(self.env["procedure.filing"].search([]))
 
 
 @tagged("post_install", "-at_install")

@@ -27,9 +27,16 @@ class ProcedureComplianceExport(models.TransientModel):
             export.filed_id = whole and filings._filed(companies, export._period())
 
     def action_file(self):
-        """Make the spreadsheet of the whole period and lock it."""
-        options = self._options()
-        filed = self.env["procedure.filing"]._file(options, self.filing_reason or "")
+        """Make the spreadsheet of the whole period and lock it, at once or behind."""
+        options, reason = self._options(), self.filing_reason or ""
+        filings, exports = self.env["procedure.filing"], self.env["procedure.export"]
+        filings._check_fileable(options, reason)
+        if exports._is_long(options):
+            export = exports._ask(self)
+            # Nobody may write exports; that it files was checked just above.
+            export.sudo().write({"to_file": True, "filing_reason": reason})
+            return export._open_form()
+        filed = filings._file(options, reason)
         return {
             "type": "ir.actions.act_window",
             "res_model": "procedure.filing",
