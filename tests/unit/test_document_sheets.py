@@ -239,6 +239,17 @@ class TestReadings:
         assert [row[2] for row in sheets["reading_matrix_1"]][:2] == ["An", "Have read"]
         assert [row[2] for row in sheets["reading_matrix_3"]][:2] == ["An", "Bình"]
 
+    def test_a_matrix_nobody_can_read_is_left_to_the_list(self, monkeypatch):
+        monkeypatch.setattr(reading_blocks, "MOST_CELLS", 5)
+        monkeypatch.setattr(reading_blocks, "ACROSS", 2)
+        sheets = readings.build(taken(readings=self.rows), OCTOBER, in_english)
+        [matrix] = [one for one in sheets if one.key == "reading_matrix_1"]
+        assert list(matrix.rows) == []
+        assert "3 people and 2 procedures" in matrix.notes[0]
+        monkeypatch.setattr(reading_blocks, "ACROSS", 1)  # four cells in two blocks
+        sheets = readings.build(taken(readings=self.rows), OCTOBER, in_english)
+        assert len([s for s in sheets if s.key.startswith("reading_matrix")]) == 2
+
 
 class TestReviews:
     due = datetime(2026, 10, 5, 17)

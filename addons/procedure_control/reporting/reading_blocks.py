@@ -18,6 +18,8 @@ from .snapshot import Snapshot
 LIST = "readings"
 #: Procedures across one sheet of the matrix; it then goes on in the next.
 ACROSS = 200
+#: Cells of a matrix that somebody can still use; beyond, the list alone tells.
+MOST_CELLS = 3_000_000
 
 
 @dataclass
@@ -51,10 +53,49 @@ def matrix(
 ) -> Iterator[Sheet]:
     """One sheet for every `ACROSS` procedures, of the people asked about any."""
     documents = list(axes.columns_of)
+    if _cells_of(snapshot, axes) > MOST_CELLS:
+        yield _too_large(axes, scope, words)
+        return
     blocks = range(0, len(documents), ACROSS)
     for number, first in enumerate(blocks or [0]):
         some = documents[first : first + ACROSS]
         yield _block(snapshot, axes, groups, some, number, len(blocks), scope, words)
+
+
+def _cells_of(snapshot: Snapshot, axes: Axes) -> int:
+    """How many cells the blocks have together: people of each, times its width."""
+    people, documents = len(axes.people), len(axes.documents)
+    if people * documents <= MOST_CELLS:
+        return people * documents
+    blocks = -(-documents // ACROSS)
+    pairs = {
+        axes.rows_of[row.person] * blocks + axes.columns_of[row.document] // ACROSS
+        for row in snapshot.rows("readings")
+    }
+    return len(pairs) * ACROSS
+
+
+def _too_large(axes: Axes, scope: Scope, words: Words) -> Sheet:
+    say = Spoken(words)
+    text = say._(
+        "%(people)s people and %(procedures)s procedures make a matrix that nobody can "
+        "read: choose departments or procedures. Each reading is on the list."
+    )
+    numbers = {"people": len(axes.people), "procedures": len(axes.documents)}
+    name = say._("Who has read")
+    columns = [
+        Column(say._("No."), "integer", 6),
+        Column(say._("Department"), width=40),
+        Column(say._("Name"), width=40),
+    ]
+    return Sheet(
+        name=name,
+        columns=columns,
+        rows=(),
+        above=scope.cover.lines(name, on_day(scope, words), len(columns)),
+        key="reading_matrix_1",
+        notes=[text % numbers],
+    )
 
 
 def _block(
