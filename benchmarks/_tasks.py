@@ -63,11 +63,13 @@ def people(env, number, login):
     )
 
 
-def ballast(env, case, count, users, at):
+def ballast(env, case, count, users, at, of_task=None, of_case=None):
     """Add `count` tasks like those of `case`, an open case of five steps.
 
     :param users: the ready ones are dealt out among them in turn
     :param at: the ready ones are due from 20 days before to 180 days after it
+    :param of_task: SQL by column for more columns of the copies, by the number n of
+        their case, $number of the step and its $state; `of_case` those of the cases
     """
     env.flush_all()
     cases = count // STEPS
@@ -88,6 +90,7 @@ def ballast(env, case, count, users, at):
             id=f"{first_case} + n",
             name=f"'BALLAST-' || {first_case} + n",
             state=f"CASE WHEN {opened} THEN 'running' ELSE 'closed' END",
+            **(of_case or {}),
         )
         for number, task in enumerate(tasks):
             ready = f"{opened} AND {number} = 2"
@@ -111,6 +114,12 @@ def ballast(env, case, count, users, at):
                 next_check_at=f"CASE WHEN {ready}"
                 f" THEN TIMESTAMP '{at + timedelta(days=365)}' END",
                 announced_at=f"TIMESTAMP '{at}'",
+                **{
+                    name: sql.replace("$state", f"({state})").replace(
+                        "$number", str(number)
+                    )
+                    for name, sql in (of_task or {}).items()
+                },
             )
     env.cr.execute(
         "INSERT INTO mail_activity (id, res_model_id, res_model, res_id, res_name,"

@@ -167,3 +167,4 @@ from . import test_compliance_definitions
 from . import test_filing
 from . import test_insight
 from . import test_event_log
+from . import test_time_report

@@ -85,7 +85,7 @@ export class LeaderPage extends Component {
     }
 
     get updated() {
-        return _t("At %s", formatDateTime(deserializeDateTime(this.page.at)));
+        return _t("At %s", this.moment(this.page.at));
     }
 
     get table() {
@@ -93,7 +93,12 @@ export class LeaderPage extends Component {
     }
 
     moment(text) {
-        return formatDateTime(deserializeDateTime(text), {showSeconds: false});
+        return formatDateTime(deserializeDateTime(text), {format: "dd/MM/yyyy HH:mm"});
+    }
+
+    cellLabel(cell, row) {
+        const {label} = this.page.domains[cell.key];
+        return `${label}, ${row.name}: ${cell.count}`;
     }
 
     // What a figure counts is what it opens.
@@ -165,7 +170,7 @@ export class LeaderPage extends Component {
                     },
                     {
                         type: "bar",
-                        label: _t("Late"),
+                        label: _t("Ended late"),
                         data: weeks.map((week) => week.late),
                         backgroundColor: "#d64550",
                         stack: "steps",
