@@ -354,6 +354,8 @@ from . import procedure_compliance_readings
 from . import procedure_compliance_reviews
 from . import procedure_compliance_escalations
 from . import procedure_compliance_events
+from . import procedure_compliance_count
+from . import procedure_compliance_asked
 from . import procedure_correction_figure
 from . import res_company_correction
 from . import res_config_settings_correction

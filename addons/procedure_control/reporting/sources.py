@@ -6,6 +6,7 @@ of these, or None; `snapshot` keeps nothing else.
 
 from __future__ import annotations
 
+from .coordination_rows import AskedRow, IndicatorRow
 from .document_rows import DocumentRow, DutyRow, ExternalRow, RevisionRow, SignatureRow
 from .evidence_rows import EscalationRow, EventRow, ReviewRow
 from .reading_matrix import Reading
@@ -16,6 +17,8 @@ from .rows import CaseRow, StepRow
 SOURCES: dict[str, type] = {
     "cases": CaseRow,
     "steps": StepRow,
+    "asked": AskedRow,
+    "indicators": IndicatorRow,
     "duties": DutyRow,
     "documents": DocumentRow,
     "externals": ExternalRow,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from . import (
     axes_sheets,
     check_sheet,
+    coordination,
     cover_sheet,
     documents,
     duties,
@@ -77,6 +78,7 @@ KINDS = (
     Kind("check", ("cases",), check_sheet.build, after=("ii06a", "register")),
     Kind("on_time", ("steps",), axes_sheets.build),
     Kind("late_steps", ("steps",), late_steps.build),
+    Kind("coordination", ("asked",), coordination.build),
     Kind("internal_work", ("cases",), internal_work.build),
     Kind("duties", ("duties",), duties.build),
     Kind("documents", ("documents", "externals"), documents.build),
