@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 #: Months a statutory period of each kind spans.
 SPANS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
@@ -33,11 +34,12 @@ class Period:
         if self.last < self.first:
             raise ValueError("The last day of a period is before its first day.")
 
-    @property
+    # Asked of every row of a file.
+    @cached_property
     def start(self) -> datetime:
         return datetime.combine(self.first, time.min)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """The first moment after the period."""
         return datetime.combine(self.last + timedelta(days=1), time.min)
