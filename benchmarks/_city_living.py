@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
+import _city_people
 from _city_base import Progress
 from _city_world import World
 
@@ -58,9 +59,9 @@ class City:
         self.loader._vietnamese(self.env)
         organisation = self.loader.Organisation(self.env, self.world.data, self.today)
         organisation.build()
-        print(
-            f"  {len(organisation.users):,} people, {len(organisation.agencies)} agencies"
-        )
+        self._colleagues(organisation)
+        people, agencies = len(organisation.users), len(organisation.agencies)
+        print(f"  {people:,} people, {agencies} agencies", flush=True)
         library = _library(self, organisation)
         library._legal_bases()
         library._types()
@@ -73,6 +74,27 @@ class City:
                 library._issue(draft, row, self.loader_effective())
             progress.at(number)
         self._who_is_like_whom(organisation, library)
+
+    def _colleagues(self, organisation):
+        users = organisation.users
+        rows = [(a, name, users[like].id) for a, name, like in self.world.colleagues]
+        users |= _city_people.add(self.env, rows)
+        self.env["procedure.role.holder"].create(
+            [
+                {
+                    "role_id": organisation.roles[row["role"]].id,
+                    "company_id": organisation.agencies[row["agency"]].id,
+                    "department_id": organisation._department_of(
+                        {**row, "user": row["beside"]}
+                    ),
+                    "field_id": organisation.fields[row["field"]].id
+                    if row["field"]
+                    else False,
+                    "user_id": users[row["user"]].id,
+                }
+                for row in self.world.more_holders
+            ]
+        )
 
     def loader_effective(self):
         from odoo.addons.procedure_control.demo.library import EFFECTIVE
@@ -104,7 +126,7 @@ class City:
 
     # --- cases lived step by step -----------------------------------------------------
     def live(self):
-        """Cases of every fate in the demo's own agencies, in the order of their days."""
+        """Cases of every fate in the demo's own agencies, in the order of days."""
         from odoo.addons.procedure_control.demo import engine_explain, words
         from odoo.addons.procedure_control.demo.cast import Cast
         from odoo.addons.procedure_control.demo.theatre import Theatre
@@ -251,7 +273,7 @@ class City:
     def _clerk(self, organisation, agency, chance):
         if not hasattr(self, "_clerks"):
             self._clerks = {}
-            for row in self.world.data["holders"]:
+            for row in self.world.data["holders"] + self.world.more_holders:
                 if row["role"] in ("one_stop_clerk", "secretary"):
                     self._clerks.setdefault(row["agency"], []).append(row["user"])
         logins = self._clerks.get(agency)

@@ -1,4 +1,4 @@
-"""The city on paper: agencies, people and procedures, like those of the demo, many times.
+"""The city on paper: agencies, people and procedures like the demo's, many times.
 
 Only plain values in the shape of ``demo/procedures.json``; the demo's own classes make
 records of them.
@@ -54,7 +54,7 @@ class Size:
 def size_of(tasks: int) -> Size:
     """The city that fits so many tasks."""
     if tasks >= 500_000:
-        return Size(60, 3_000, 200, 450, 2_000)
+        return Size(60, 3_000, 160, 350, 2_000)
     if tasks >= 100_000:
         return Size(30, 900, 80, 400, 1_000)
     return Size(14, 220, 40, 300, 300)
@@ -73,6 +73,8 @@ class World:
         self.data = {**data}
         self.like = {"agency": {}, "department": {}, "user": {}, "procedure": {}}
         self.used = Counter()
+        #: (login, name, login of whom he works beside), and the roles they hold.
+        self.colleagues, self.more_holders = [], []
         for kind in ("agencies", "people", "holders", "procedures"):
             self.data[kind] = list(data[kind])
         for row in data["agencies"]:
@@ -153,10 +155,7 @@ class World:
 
     def _person(self, row, login, agency, department):
         self.like["user"][login] = self.like["user"][row["login"]]
-        name = " ".join(map(self.random.choice, (FAMILY, MIDDLE, MIDDLE, GIVEN)))
-        self.used[name] += 1
-        if self.used[name] > 1:
-            name = f"{name} ({self.used[name]})"
+        name = self._name()
         self.data["people"].append(
             {
                 **row,
@@ -166,6 +165,11 @@ class World:
                 "department": department,
             }
         )
+
+    def _name(self):
+        name = " ".join(map(self.random.choice, (FAMILY, MIDDLE, MIDDLE, GIVEN)))
+        self.used[name] += 1
+        return f"{name} ({self.used[name]})" if self.used[name] > 1 else name
 
     # --- people -----------------------------------------------------------------------
     def _more_people(self):
@@ -184,9 +188,10 @@ class World:
         for n in range(max(0, number)):
             row = shared[n % len(shared)]
             login = f"{row['login']}.{n // len(shared) + 2}"
-            self._person(row, login, row["agency"], row["department"])
-            self.data["holders"].extend(
-                {**one, "user": login, "substitute": None}
+            self.like["user"][login] = self.like["user"][row["login"]]
+            self.colleagues.append((login, self._name(), row["login"]))
+            self.more_holders.extend(
+                {**one, "user": login, "beside": row["login"]}
                 for one in holders[row["login"]]
             )
 
