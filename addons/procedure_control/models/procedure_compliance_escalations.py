@@ -15,8 +15,7 @@ class ProcedureComplianceRows(models.AbstractModel):
 
     def _rows_escalations(self, options):
         """`EscalationRow` by moment."""
-        domain = Domain("company_id", "in", options.companies.ids)
-        domain &= self._in_period(options, "moment_at") & self._duty_domain(options)
+        domain = self._escalation_domain(options)
         links = self.env["procedure.escalation"]._links()
         found = self._select(
             "procedure.escalation",
@@ -27,6 +26,11 @@ class ProcedureComplianceRows(models.AbstractModel):
         )
         names = [name.removesuffix("_id") for name in links]
         return (_escalation(values, names) for values in found)
+
+    def _escalation_domain(self, options):
+        domain = Domain("company_id", "in", options.companies.ids)
+        domain &= self._in_period(options, "moment_at")
+        return domain & self._duty_domain(options)
 
     def _duty_domain(self, options):
         """Duties of the documents and departments asked for."""

@@ -10,8 +10,8 @@ class ProcedureComplianceRows(models.AbstractModel):
 
     _inherit = "procedure.compliance.rows"
 
-    def _rows_readings(self, options):
-        """`Reading` by person, as it stood at the end of the period."""
+    def _reading_domain(self, options):
+        """Readings of the documents and departments asked for."""
         domain = Domain("company_id", "in", options.companies.ids)
         if options.departments:
             domain &= Domain("department_id", "child_of", options.departments.ids)
@@ -22,6 +22,11 @@ class ProcedureComplianceRows(models.AbstractModel):
             domain &= Domain("document_id.field_id", "child_of", fields_of_work)
         if options.kinds:
             domain &= Domain("document_id.kind", "in", list(options.kinds))
+        return domain
+
+    def _rows_readings(self, options):
+        """`Reading` by person, as it stood at the end of the period."""
+        domain = self._reading_domain(options)
         for zone, agencies in self._agencies_by_clock().items():
             here = domain & Domain("company_id", "in", agencies)
             lang = self._active_language(options)

@@ -1,5 +1,6 @@
 """Sheets of evidence: reviews, escalations and the trail, and who is told names."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from odoo.tests import freeze_time, tagged
@@ -152,3 +153,12 @@ class TestEvidenceRows(SheetsCommon, LateNamesCommon):
             self._late()
         self.env.flush_all()
         self.assertLessEqual(count(), few)
+
+    def test_a_file_is_long_by_its_evidence_too(self):
+        rows = self.env["procedure.compliance.rows"].with_user(self.officer)
+        options = self.options(self.officer, agency=self.agency, **self.october)
+        counts = rows._count(options, 1000)
+        self.assertEqual(counts["events"], len(self.found("events", self.officer)))
+        self.assertEqual(rows._count(options, 3)["events"], 4)
+        asked = replace(options, sheets=("ii06a",))
+        self.assertNotIn("events", rows._count(asked, 3))
