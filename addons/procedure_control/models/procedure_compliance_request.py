@@ -229,18 +229,19 @@ class ProcedureComplianceRequest(models.AbstractModel):
                     "yet is counted up to now."
                 )
             )
+        # Of a dialog that is still being filled in: what stands behind its choices.
         return Options(
             period=period,
-            companies=self.company_ids,
-            documents=self.document_ids,
-            fields=self.field_ids,
+            companies=self.company_ids._origin,
+            documents=self.document_ids._origin,
+            fields=self.field_ids._origin,
             language=self.language,
             by=ROWS[self.rows],
             supplement_column=int(self.supplement_column),
             requesters=self.with_requesters,
             receiver=self.receiver or "",
             as_of=as_of,
-            departments=self.department_ids,
+            departments=self.department_ids._origin,
             kinds=(self.kind,) if self.kind else (),
             sheets=self._chosen_sheets(),
         )
