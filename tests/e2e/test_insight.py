@@ -104,42 +104,35 @@ def test_pm4py_finds_the_same_variants_and_counts(rpc, tmp_path, file_format):
         {"period": "free", "document_id": document, **DAYS},
         context=context,
     )
-    [{"figures": figures}] = admin.call(
+    [answer] = admin.call(
         "procedure.insight", "read", [page], ["figures"], context=context
     )
-    sections = {section["key"]: section for section in figures["sections"]}
-    ours = {
-        row[0]["hint"]: int(row[1]["value"]) for row in sections["paths"]["rows"]
-    }
+    sections = {one["key"]: one for one in answer["figures"]["sections"]}
+    ours = {row[0]["hint"]: int(row[1]["value"]) for row in sections["paths"]["rows"]}
     assert len(ours) > 1
-    [wizard] = [
-        admin.call(
-            "procedure.event.log.export",
-            "create",
-            {"file_format": file_format, "document_ids": [[6, 0, [document]]], **DAYS},
-            context=context,
-        )
-    ]
-    answer = admin.http.post(
+    wizard = admin.call(
+        "procedure.event.log.export",
+        "create",
+        {"file_format": file_format, "document_ids": [[6, 0, [document]]], **DAYS},
+        context=context,
+    )
+    file = admin.http.post(
         f"{admin.url}/procedure_control/event_log/{wizard}",
         data={"csrf_token": csrf(admin)},
         cookies={"cids": "-".join(map(str, company_ids[0]["company_ids"]))},
         timeout=120,
     )
-    assert answer.status_code == 200, answer.text[:500]
+    assert file.status_code == 200, file.text[:500]
     path = tmp_path / f"log.{file_format}"
-    path.write_bytes(answer.content)
+    path.write_bytes(file.content)
     theirs = mined(path)
     assert {" → ".join(names): n for names, n in theirs["variants"]} == ours
-    assert theirs["ended"] == sum(int(row[1]["value"]) for row in rows_of(sections))
+    ended = sum(int(row[1]["value"]) for row in sections["steps"]["rows"])
+    assert theirs["ended"] == ended
     # Minutes of the file and hours of the page are the same sums.
     hours = {row[0]["value"]: row[1]["value"] for row in sections["causes"]["rows"]}
     shown = sum(float(hours[name].replace(",", "")) for name in hours)
     assert abs(sum(theirs["minutes"].values()) / 60 - shown) < 0.3
-
-
-def rows_of(sections: dict) -> list:
-    return sections["steps"]["rows"]
 
 
 def csrf(admin) -> str:
