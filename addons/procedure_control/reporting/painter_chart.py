@@ -123,16 +123,16 @@ def draw(
 def _add_series(chart: Any, name: str, about: dict[str, Any]) -> None:
     (first, last), (column, texts) = about["rows"], about["categories"]
     for index, head, figures in about["series"]:
-        chart.add_series(
-            {
-                "name": head,
-                "categories": [name, first, column, last, column],
-                "values": [name, first, index, last, index],
-                "categories_data": texts,
-                "values_data": figures,
-                "data_labels": {"value": about["kind"] == "pie"},
-            }
-        )
+        series = {
+            "name": head,
+            "categories": [name, first, column, last, column],
+            "values": [name, first, index, last, index],
+            "categories_data": texts,
+            "values_data": figures,
+        }
+        if about["kind"] == "pie":
+            series["data_labels"] = {"value": True}
+        chart.add_series(series)
     if about["kind"] == "bar":
         chart.set_y_axis({"reverse": True})  # the first row on top, as in the sheet
     if len(about["series"]) == 1 and about["kind"] != "pie":
