@@ -82,7 +82,7 @@ class Server:
     def _install(self, modules: tuple[str, ...]) -> None:
         # Where its dependencies have demo data Odoo loads that of a module too.
         self.sql("UPDATE ir_module_module SET demo = false")
-        command = [*self._command(), "-i", ",".join(modules), "--without-demo"]
+        command = [*self._command("server"), "-i", ",".join(modules), "--without-demo"]
         command += ["--stop-after-init", "--no-http"]
         with self.log.open("ab") as log:
             subprocess.run(
@@ -94,24 +94,26 @@ class Server:
                 env=os.environ | {"TZ": "UTC"},
             )
 
-    def _command(self) -> list[str]:
+    def _command(self, act: str, control: str = "") -> list[str]:
         """Odoo by the clock of the test, on its database."""
         config = configparser.ConfigParser(interpolation=None)
         config.read(environment("PC_ODOO_RC"))
         addons = config["options"]["addons_path"]
         command = [sys.executable, str(HERE / "launcher.py")]
-        command += ["--at", self.at.isoformat(), "--control", self.control, "--"]
-        command += ["server", "-c", environment("PC_ODOO_RC"), "-d", self.db]
+        command += ["--at", self.at.isoformat()]
+        command += ["--control", control] if control else []
+        command += ["--", act, "-c", environment("PC_ODOO_RC"), "-d", self.db]
         # Addons that only tests use stand beside them.
         command += [f"--addons-path={addons},{HERE.parent / 'addons'}"]
-        return [*command, "--max-cron-threads=0"]
+        return [*command, "--max-cron-threads=0"] if act == "server" else command
 
     def _drop(self) -> None:
         sql(f'DROP DATABASE IF EXISTS "{self.db}" WITH (FORCE)')
         shutil.rmtree(self.filestores / self.db, ignore_errors=True)
 
     def start(self) -> None:
-        command = [*self._command(), f"--db-filter=^{self.db}$"]
+        command = self._command("server", self.control)
+        command += [f"--db-filter=^{self.db}$"]
         # A jump of the clock must not look like a request that takes days.
         command += [f"--http-port={self.port}", "--limit-time-real=999999999"]
         with self.log.open("ab") as log:
@@ -183,6 +185,20 @@ class Server:
         self.stop()
         self._drop()
         Path(self.control).unlink(missing_ok=True)
+
+    def shell(self, script: str) -> str:
+        """Run Python with Odoo's `env` beside the server; what it printed."""
+        with self.log.open("ab") as log:
+            done = subprocess.run(
+                [*self._command("shell"), "--no-http"],
+                check=True,
+                input=script,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=os.environ | {"TZ": "UTC"},
+            )
+        return done.stdout
 
     def sql(self, statement: str) -> str:
         """Ask this server's database behind Odoo's back."""

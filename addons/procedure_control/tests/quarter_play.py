@@ -129,6 +129,7 @@ class Quarter:
                     "name": name,
                     "email": f"{login}@example.com",
                     "tz": "Asia/Ho_Chi_Minh",
+                    "lang": self._language(),
                     "company_id": self.agency.id,
                     "company_ids": [Command.set(self.agency.ids)],
                     "group_ids": [Command.link(group.id)],
@@ -142,6 +143,10 @@ class Quarter:
             }
         )
         return user
+
+    def _language(self):
+        active = self.env["res.lang"]._get_data(code="vi_VN")
+        return "vi_VN" if active else "en_US"
 
     def _role(self, code, **values):
         return self.env["procedure.role"].create({"code": code, "name": code, **values})

@@ -35,14 +35,14 @@ class ProcedureComplianceExport(models.TransientModel):
         except UserError as error:
             return str(error)
         counts = self.env["procedure.compliance.rows"]._count(options, COUNTED)
-        if not any(counts.values()):
+        if not (counts["cases"] or counts["steps"]):
             return self.env._("Nothing of this period: the file will say so.")
         text = self.env._(
             "%(cases)s cases and %(steps)s steps.",
             cases=self._counted(counts["cases"]),
             steps=self._counted(counts["steps"]),
         )
-        return f"{text} {self._when(options)}".strip()
+        return f"{text} {self._when(options)}"
 
     def _counted(self, number):
         if number > COUNTED:
@@ -51,8 +51,6 @@ class ProcedureComplianceExport(models.TransientModel):
         return self.env["ir.qweb.field.integer"].value_to_html(number, {})
 
     def _when(self, options):
-        if "procedure.export" not in self.env:
-            return ""
         if self.env["procedure.export"]._is_long(options):
             return self.env._(
                 "It is made in the background; you get an activity when it is ready."
