@@ -19,6 +19,8 @@ class Server:
         command += ["-c", os.environ["PC_ODOO_RC"], "-d", database]
         command += [f"--db-filter=^{database}$", f"--http-port={port}"]
         command += ["--max-cron-threads=0", "--limit-time-real=999999999"]
+        # The other side may need what memory there is.
+        command += ["--limit-memory-soft=0", "--limit-memory-hard=0"]
         command += ["--log-level=error", "--workers=0"]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self._wait()

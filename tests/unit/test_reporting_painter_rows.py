@@ -200,6 +200,7 @@ def test_values_of_one_type_are_the_same_cells(tmp_path, kind):
         [dice.randint(-(10**9), 10**9) for _n in range(700)] + [None],
         [None] * 501,
         [moment + timedelta(hours=n * 331, seconds=n % 7) for n in range(3000)],
+        [None, *(date(1900, 3, 1) + timedelta(days=n) for n in range(900))],
         [date(1899, 1, 1) + timedelta(days=n * 97) for n in range(900)],
         [dice.random() * 10 ** dice.randint(-5, 14) for _n in range(600)],
     ]

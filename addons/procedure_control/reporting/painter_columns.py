@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import NoneType
 from typing import Any
 
@@ -18,8 +18,8 @@ _TEXT, _WHOLE = {str, NoneType}, {int, NoneType}
 #: Days on which the time of day always reads the same after the point: the numbers
 #: from 2**15 to 2**16 have one and the same grain.
 _FIRST, _LAST = datetime(1989, 9, 18), datetime(2079, 6, 5)
-#: Day 0 of the file format, from 1900-03-01 on.
-_DAY_ZERO = 693_594
+#: Day 0 of the file format, from `_LEAP` on: it has a 29th of February before.
+_DAY_ZERO, _LEAP = 693_594, date(1900, 3, 1)
 
 
 class Plain:
@@ -54,7 +54,7 @@ class Plain:
 
 def _column(run: Any, index: int, column: Any, end: str) -> Column:
     kinds: dict[str, type[Column]] = {"text": TextColumn, "integer": WholeColumn}
-    kinds |= {"datetime": MomentColumn, "hours": HoursColumn}
+    kinds |= {"datetime": MomentColumn, "date": DayColumn, "hours": HoursColumn}
     return kinds.get(column.kind, Column)(run, index, column, end)
 
 
@@ -236,6 +236,24 @@ class HoursColumn(WholeColumn):
 
     def cell(self, value: int) -> str:
         return f'" s="{self.style}"><v>{value / 60:.16G}</v></c>{self.end}'
+
+
+class DayColumn(Column):
+    """Days."""
+
+    def known(self, values: Sequence[object]) -> Iterable[str] | None:
+        if not set(map(type, values)) <= {date, NoneType}:
+            return None
+        days: list[Any] = [value for value in values if value is not None]
+        if days:
+            if min(days) < _LEAP:
+                return None
+            self.run._widen(self.index, WIDTHS["date"])
+        start, end, blank = f'" s="{self.style}"><v>', f"</v></c>{self.end}", self.blank
+        return [
+            blank if value is None else f"{start}{value.toordinal() - _DAY_ZERO}{end}"  # type: ignore
+            for value in values
+        ]
 
 
 class Times(dict):
