@@ -356,6 +356,10 @@ from . import procedure_compliance_escalations
 from . import procedure_compliance_events
 from . import procedure_compliance_count
 from . import procedure_compliance_asked
+from . import procedure_indicator
+from . import procedure_indicator_value
+from . import procedure_compliance_indicators
+from . import procedure_task_axes
 from . import procedure_correction_figure
 from . import res_company_correction
 from . import res_config_settings_correction

@@ -142,6 +142,8 @@ ACTS = [
     ("distribution.added", "Distribution widened"),
     ("distribution.changed", "Distribution changed"),
     ("distribution.removed", "Distribution narrowed"),
+    ("indicator.set", "Target of an indicator set"),
+    ("indicator.entered", "Value of an indicator entered"),
     ("reading.listed", "Reading list made or refreshed"),
     ("reading.acknowledged", "Read and understood"),
     ("reading.released", "Reader released"),

@@ -15,6 +15,7 @@ from . import (
     escalations,
     event_extract,
     ii06a_sheet,
+    indicators,
     internal_work,
     late_steps,
     readings,
@@ -86,6 +87,12 @@ KINDS = (
     Kind("readings", ("readings",), readings.build),
     Kind("reviews", ("reviews",), reviews.build),
     Kind("escalations", ("escalations",), escalations.build),
+    Kind(
+        "indicators",
+        ("indicators", "cases"),
+        indicators.build,
+        after=("ii06a", "register"),
+    ),
     Kind("event_extract", ("events",), event_extract.build),
 )
 

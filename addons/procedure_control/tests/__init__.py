@@ -168,3 +168,5 @@ from . import test_filing
 from . import test_insight
 from . import test_event_log
 from . import test_time_report
+from . import test_axis_figures
+from . import test_indicator

@@ -18,8 +18,8 @@ from ..models import procedure_compliance_rows
 from ..reporting import ii06a
 from .case_common import CaseCommon, local
 
-#: First sheet, comma, UTF-8, values as the program recalculated them.
-CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1"
+#: Second sheet, comma, UTF-8, values as the program recalculated them.
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
 NOW = "2026-11-20 03:00"  # UTC; 10:00 in Hà Nội, October's period is over
 COLUMNS = "CDEFGHIJKLM"
 #: Columns 3 to 13 of October 2026 (15/09–14/10), counted by hand in `setUpClass`.
