@@ -99,13 +99,21 @@ def _pauses(cases, theatre):
     )
     long = found.filtered(lambda c: c.result_at - c.clock_start_at > timedelta(days=4))
     for number, case in enumerate(long[: len(_MISSING)], 1):
-        start = case.clock_start_at + HOUR
-        missing = _MISSING[number - 1]
-        paper = _paper(cases, f"{number:02d}/PYC-TNTKQ", start, missing)
-        now, before = case.result_at + timedelta(days=1), {case: case._facts_now()}
-        end = theatre.time.add_days(start, 1)
-        case._insert_pause(FORGOTTEN, missing, start, end, now)
-        case._record_late("pause", start, now, FORGOTTEN, paper, before)
+        now = case.result_at + timedelta(days=1)
+        pause_forgotten(theatre, case, number, now)
+
+
+def pause_forgotten(theatre, case, number, now, days=1):
+    """Enter at ``now`` that papers had been asked for an hour after the receipt.
+
+    They came so many working days later.
+    """
+    start = case.clock_start_at + HOUR
+    missing = _MISSING[number % len(_MISSING)]
+    paper = _paper(case, f"{number:02d}/PYC-TNTKQ", start, missing)
+    before, end = {case: case._facts_now()}, theatre.time.add_days(start, days)
+    case._insert_pause(FORGOTTEN, missing, start, end, now)
+    case._record_late("pause", start, now, FORGOTTEN, paper, before)
 
 
 def _extensions(cases, theatre):

@@ -21,6 +21,7 @@ from .control_signing import load_signing
 from .engine_clock import load_clock
 from .engine_correction import load_correction
 from .engine_explain import load_explain
+from .engine_filing import load_filing
 from .engine_flow import load_flow
 from .engine_handover import load_handover
 from .engine_ladder import load_ladder
@@ -52,6 +53,7 @@ ENGINE = (
     load_move,
     load_papers,
     load_explain,
+    load_filing,
 )
 #: Nobody is invited, followed or notified by demonstration data.
 QUIET = {

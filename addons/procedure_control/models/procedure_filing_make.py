@@ -17,10 +17,11 @@ class ProcedureFiling(models.Model):
     _inherit = "procedure.filing"
 
     @api.model
-    def _file(self, options, reason=""):
-        """File a period now.
+    def _file(self, options, reason="", at=None):
+        """File a period.
 
         :param options: `Options` of the whole of its agencies
+        :param at: naive UTC, when; now if it is left out
         :raises UserError: the period is not over, is filed already without a reason
             for one more edition, or would be of a part of its agencies alone
         """
@@ -37,7 +38,7 @@ class ProcedureFiling(models.Model):
                 raise UserError(compliance._not_re_added(error)) from error
             with open(path, "rb") as file:
                 data = file.read()
-            return self._keep(options.companies, scope, snapshot, data, reason)
+            return self._keep(options.companies, scope, snapshot, data, reason, at)
 
     @api.model
     def _check_fileable(self, options, reason=""):
@@ -90,13 +91,13 @@ class ProcedureFiling(models.Model):
         return self.sudo().search([("key", "=", key)], order="edition desc", limit=1)
 
     @api.model
-    def _keep(self, companies, scope, snapshot, data, reason=""):
+    def _keep(self, companies, scope, snapshot, data, reason="", at=None):
         """Lock a spreadsheet and the rows it was painted from.
 
         :param data: the bytes of the file
         :param snapshot: its rows; where the cases stood is kept, without names
         """
-        before, at = self._filed(companies, scope.period), fields.Datetime.now()
+        before, at = self._filed(companies, scope.period), at or fields.Datetime.now()
         cases = filing.pack(filing.placed(snapshot.rows("cases"), scope))
         filed = self._record(
             [
