@@ -107,6 +107,8 @@ class TestDuties:
         assert [row[-3] for row in sheets["duties"]] == [5, 4, 3]
         assert sheets["duties"][0][6] == "Lan, An and 2 more"
         assert sheets["duties"][1][6] == "Nobody"
+        assert sheets["duties"][0][8] == "Answers: Chuyên viên"
+        assert sheets["duties"][1][8] == "", "nobody is named"
 
     def test_marks_are_those_of_the_checks_before_approval(self):
         clerk = Ref("c", "Chuyên viên")

@@ -23,10 +23,10 @@ class ProcedureComplianceRows(models.AbstractModel):
 
         :param make: (start of the period, its end so far), naive UTC → Domain
         """
-        agencies_at = {}
-        for company_id, zone in self._clocks().items():
+        agencies_at, clocks = {}, self._clocks()
+        for company_id, zone in clocks.items():
             agencies_at.setdefault(zone, []).append(company_id)
-        own = self._clocks()[options.companies[:1].id]
+        own = clocks[options.companies[:1].id]
         parts = []
         for zone, ids in agencies_at.items():
             first, last = utc(options.period.start, zone), options.until_utc(zone)

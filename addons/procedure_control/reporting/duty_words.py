@@ -41,11 +41,14 @@ class DutyWords:
         return row.unit
 
     def responsibility(self, row: DutyRow) -> str:
-        """Who answers, whether the step approves, with whom, who is told."""
+        """Who answers, whether the step approves, with whom, who is told.
+
+        Where nobody else is named, whoever does the step answers for it.
+        """
         say = self.say
         parts = []
-        if row.accountable:
-            parts.append(say._("Answers: %(who)s") % {"who": row.accountable})
+        if answers := row.accountable or self.owner(row):
+            parts.append(say._("Answers: %(who)s") % {"who": answers})
         if row.approves:
             parts.append(say._("Approves or signs"))
         for text, who in (

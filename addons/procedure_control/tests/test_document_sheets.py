@@ -20,7 +20,6 @@ class TestDutyRows(SheetsCommon, ProcedureCommon):
         cls.revision = cls.make_revision()
 
     def test_each_step_says_who_what_and_how_long(self):
-        """Proves: ISO 9001 5.3."""
         first, second, third = self.rows_of("duties", self.officer)
         self.assertEqual(
             (first.label, first.work, first.owner, first.holders, first.result),
@@ -97,7 +96,7 @@ class TestDocumentRows(SheetsCommon, ReadingCommon):
         cls.october = {"first": date(2026, 10, 1), "last": date(2026, 10, 8)}
 
     def test_the_master_list_counts_its_readers_on_that_day(self):
-        """Proves: ISO 9001 7.5.3.2."""
+        """Proves: ISO 9001 7.5.3.2 a."""
         found = self.rows_of("documents", self.officer, **self.october)
         [row] = [row for row in found if row.id == self.document.id]
         self.assertEqual((row.standing, row.revision), ("effective", "01.00"))

@@ -118,7 +118,6 @@ class TestEvidenceRows(SheetsCommon, LateNamesCommon):
         self.assertIn("Ông Nguyễn Văn Nộp thiếu", {row.reason for row in rows})
 
     def test_events_of_the_period_in_the_order_of_their_numbers(self):
-        """Proves: ISO 9001 8.5.2."""
         rows = self.found("events", self.auditor)
         self.assertEqual([row.id for row in rows], sorted(row.id for row in rows))
         events = self.env["procedure.event"].browse(row.id for row in rows)
