@@ -14,41 +14,37 @@ CHANGED = 3
 
 
 def load_filing(library, theatre):
-    """File the months of one agency; then facts of the last one are entered late.
+    """File the months of the province; then facts of the last one are entered late.
 
     :param library: `demo.library.Library`, built
     :param theatre: `demo.theatre.Theatre`, played
     """
     quality = library.org.users["quyen"]
     cases = library.env["procedure.case"].with_user(quality).sudo()
-    agency = _busiest(cases)
+    agencies = library.org.root | quality.company_ids
     today = theatre.time.local(theatre.now).date()
     period = periods.containing(today, "month")
     filed = cases.env["procedure.filing"].with_user(quality).sudo(False)
     for _number in range(MONTHS):
         period = period.previous()
-        last = _file(filed, agency, period, theatre)
+        last = _file(filed, agencies, period, theatre)
         filed |= last
     newest = filed.sorted("date_from")[-1:]
     _enter_late(cases, newest, theatre)
     newest._compare()
 
 
-def _busiest(cases):
-    groups = cases._read_group([("kind", "=", "tthc")], ["company_id"], ["__count"])
-    return max(groups, key=lambda group: (group[1], -group[0].id))[0]
-
-
-def _file(filings, agency, period, theatre):
-    here = filings.with_context(allowed_company_ids=agency.ids)
+def _file(filings, agencies, period, theatre):
+    here = filings.with_context(allowed_company_ids=agencies.ids)
     request = here.env["procedure.compliance.export"].create(
         {
             "period_kind": period.kind,
             "year": period.year,
             "month": str(period.number),
-            "company_ids": [Command.set(agency.ids)],
+            "company_ids": [Command.set(agencies.ids)],
             "language": "vi",
-            "receiver": "Ủy ban nhân dân tỉnh Lam Giang",
+            "rows": "agency",
+            "receiver": "Văn phòng Chính phủ",
         }
     )
     at = theatre.time.opening(period.last + timedelta(days=1 + AFTER))
