@@ -192,7 +192,7 @@
         "views/procedure_start_setting_views.xml",
         "views/procedure_reporting_menus.xml",
         "views/procedure_indicator_views.xml",
-        "views/procedure_insight_views.xml",
+        "wizards/procedure_insight_views.xml",
         "wizards/procedure_event_log_export_views.xml",
         "views/procedure_leader_page_views.xml",
         "views/procedure_export_views.xml",

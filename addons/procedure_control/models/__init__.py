@@ -419,12 +419,5 @@ from . import procedure_task_start
 from . import procedure_task_given
 from . import procedure_duty_rungs
 from . import ir_actions_server
-from . import procedure_insight
-from . import procedure_insight_read
-from . import procedure_insight_study
-from . import procedure_insight_show
-from . import procedure_insight_steps
-from . import procedure_insight_paths
-from . import procedure_insight_effect
-from . import procedure_insight_door
+from . import procedure_revision_insight
 from . import procedure_event_log

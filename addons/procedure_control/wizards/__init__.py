@@ -68,3 +68,10 @@ from . import procedure_move_signature
 from . import procedure_case_batch_start
 from . import procedure_case_batch_start_line
 from . import procedure_event_log_export
+from . import procedure_insight
+from . import procedure_insight_read
+from . import procedure_insight_study
+from . import procedure_insight_show
+from . import procedure_insight_steps
+from . import procedure_insight_paths
+from . import procedure_insight_effect
