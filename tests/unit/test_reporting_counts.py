@@ -130,6 +130,12 @@ def test_the_limit_is_of_the_whole_file(opened, monkeypatch):
     assert book.worksheets[1]["B2"].value == 13
 
 
+def test_two_ranges_of_one_name_are_refused(opened):
+    """A file with both would be repaired by the program that opens it."""
+    with pytest.raises(ValueError, match="Steps_group names two"):
+        opened(detail(), detail(key="Steps"), detail(key="steps"))
+
+
 def test_a_column_the_detail_has_not_is_refused(opened):
     with pytest.raises(ValueError, match="nothing"):
         opened(summary([Count("steps", (("nothing", 1),), 1)]), detail())

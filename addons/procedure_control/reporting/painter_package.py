@@ -92,7 +92,7 @@ def _draft(book: Book, parts: Sequence[Part]) -> io.BytesIO:
     workbook.set_properties(_properties(book))
     numbers = number_formats(book.date_format, book.time_format)
     formats = [workbook.add_format(properties(numbers, *key)) for key in TABLE]
-    pinned = False
+    pinned, taken = False, set()  # type: tuple[bool, set[str]]
     for part in parts:
         for tab in part.tabs:
             sheet = workbook.add_worksheet(tab.name)
@@ -103,7 +103,7 @@ def _draft(book: Book, parts: Sequence[Part]) -> io.BytesIO:
                     sheet.write_blank(0, column, None, look)
                 pinned = True
             _dress(workbook, sheet, tab, book)
-        _name_ranges(workbook, part)
+        _name_ranges(workbook, part, taken)
     workbook.close()
     return buffer
 
@@ -153,7 +153,7 @@ def _print_setup(sheet: Any, tab: Tab, book: Book, end: tuple[int, int]) -> None
     sheet.set_footer(f"&L{title}&R{pages % {'page': '&P', 'pages': '&N'}}"[:255])
 
 
-def _name_ranges(workbook: Any, part: Part) -> None:
+def _name_ranges(workbook: Any, part: Part, taken: set[str]) -> None:
     if not part.key:
         return
     for number, tab in enumerate(part.filled, start=1):
@@ -162,5 +162,8 @@ def _name_ranges(workbook: Any, part: Part) -> None:
             letter = xl_col_to_name(index, True)
             place = f"{letter}${tab.first + 1}:{letter}${tab.data_end + 1}"
             name = range_name(part.key, key, number)
+            if name.casefold() in taken:
+                raise ValueError(f"{name} names two ranges.")
+            taken.add(name.casefold())
             if workbook.define_name(name, f"='{quoted}'!{place}"):
                 raise ValueError(f"{name} cannot name a range.")
