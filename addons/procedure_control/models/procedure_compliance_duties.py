@@ -122,7 +122,7 @@ class ProcedureComplianceRows(models.AbstractModel):
         agencies = step.agency_id
         if step.agency_mode == "receiving":
             agencies = document.applying_company_ids or document.company_id
-            agencies &= options.companies.sudo()
+            agencies &= options.companies
         role, missing, people = step.role_id, False, step.env["procedure.role.holder"]
         for agency in agencies:
             here = holders.get((role, agency), people.browse())

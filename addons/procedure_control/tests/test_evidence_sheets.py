@@ -153,6 +153,34 @@ class TestEvidenceRows(SheetsCommon, LateNamesCommon):
         self.env.flush_all()
         self.assertLessEqual(count(), few)
 
+    def test_agencies_on_other_clocks_change_no_row(self):
+        sources = (
+            "duties",
+            "documents",
+            "externals",
+            "revisions",
+            "signatures",
+            "readings",
+            "reviews",
+            "escalations",
+            "events",
+        )
+        values = {"first": date(2026, 1, 1)}
+        before = {s: self.found(s, self.officer, **values) for s in sources}
+        self.assertTrue(before["duties"] and before["revisions"])
+        calendar = self.calendar.copy({"tz": "America/New_York"})
+        far = self.env["res.company"].create({"name": "Văn phòng đại diện"})
+        far.procedure_calendar_id = calendar
+        self.env.flush_all()
+        clocks = self.env["procedure.compliance.rows"]._clocks()
+        self.assertGreater(len(set(clocks.values())), 1)
+        for source in sources:
+            rows = self.found(source, self.officer, **values)
+            if source == "events":  # the new agency is of no reader here
+                rows = [row for row in rows if row.agency]
+                before[source] = [row for row in before[source] if row.agency]
+            self.assertEqual(rows, before[source], source)
+
     def test_a_file_is_long_by_its_evidence_too(self):
         rows = self.env["procedure.compliance.rows"].with_user(self.officer)
         options = self.options(self.officer, agency=self.agency, **self.october)
