@@ -1,4 +1,5 @@
 import {Component, onMounted, onWillUnmount} from "@odoo/owl";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -30,7 +31,14 @@ export class BatchProgress extends Component {
     }
 
     async look() {
-        await this.props.record.load();
+        try {
+            await this.props.record.load();
+        } catch (error) {
+            // The server restarts: it goes on with the work, and we with looking.
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
         this.wait();
     }
 }
