@@ -4,6 +4,7 @@ The engine plays the quarter of one agency beforehand; its figures are counted f
 plan it played, in `addons/procedure_control/tests/quarter_data.py`.
 """
 
+import base64
 import csv
 import re
 import shutil
@@ -20,6 +21,10 @@ START = "2026-10-05 09:00"
 #: Columns 3 to 13 of the form.
 FIGURES = [1240, 980, 160, 100, 1100, 700, 385, 15, 140, 131, 9]
 INTERNAL, WAITING = 212, 4
+CASE = "procedure.case"
+#: Of each week one dossier was late: when it came, and when it is said to be extended.
+LATE_WEEKS = (("2026-06-15", "2026-06-19"), ("2026-06-22", "2026-06-26"))
+CHANGED = re.compile(r"3 (hồ sơ thay đổi sau khi chốt|cases changed after filing)")
 #: Of the head of the first department: his procedure, nothing else.
 OF_HEAD = [443, 341, 68, 34, 394, 240, 142, 12, 49, 46, 3]
 OWN_ROWS = "Chỉ gồm hồ sơ, công việc và các bước mà Trưởng Phòng Đất đai được xem"
@@ -38,14 +43,19 @@ def quarter(server):
     return server
 
 
-def export(desk, folder):
-    """The quarter from the dialog, as whoever is logged in may have it."""
+def ask(desk):
+    """The dialog, filled in for the last quarter that is over."""
     desk.page.goto("/odoo/my-work")
     desk.menu("menu_reporting", "procedure_compliance_export_menu")
     desk.dialog.locator("[name=period_kind]").locator("input, select").click()
     desk.page.locator(".o_select_menu_item", has_text="Quý").click()
     expect(desk.dialog.locator("[name=quarter] input")).to_have_value("III")
     expect(desk.dialog.locator("[name=hint]")).to_contain_text(re.compile(r"\d"))
+
+
+def export(desk, folder):
+    """The file of the quarter, as whoever is logged in may have it."""
+    ask(desk)
     desk.page.screenshot(path=FOLDER / "quarter.png", animations="disabled")
     with desk.page.expect_download(timeout=120_000) as waiting:
         desk.dialog.locator("button[name=action_export]").click()
@@ -123,8 +133,56 @@ def test_a_head_of_department_gets_his_own_rows(quarter, new_page, login, tmp_pa
     for sheet in book:
         said = [
             str(cell)
-            for row in sheet.iter_rows(max_row=12, values_only=True)
+            for row in sheet.iter_rows(max_row=100, values_only=True)
             for cell in row
             if OWN_ROWS in str(cell)
         ]
         assert said, f"{sheet.title} does not say whose rows it holds"
+
+
+@pytest.mark.timeout(900)
+def test_three_cases_changed_after_the_quarter_was_filed(quarter, new_page, login, rpc):
+    desk = Desk(login(new_page(locale="vi-VN"), "lan"))
+    ask(desk)
+    desk.dialog.locator("button[name=action_file]").click()
+    expect(desk.page.locator(".modal-dialog")).to_have_count(2)
+    desk.page.locator(".modal-dialog").last.locator(".btn-primary").click()
+    compare = desk.page.locator("button[name=action_compare]")
+    expect(compare).to_be_visible(timeout=120_000)
+
+    record_late(rpc("q.officer"))
+    compare.click()
+    words = desk.page.locator(".alert [name=change_words]").first
+    expect(words).to_have_text(CHANGED, timeout=60_000)
+    rows = desk.page.locator("[name=change_ids] .o_data_row")
+    expect(rows).to_have_count(3)
+    for row in rows.all():
+        # Each with the act that caused it, why, and by whom.
+        for cell in ("act", "reason", "done_by_name", "done_at"):
+            expect(row.locator(f"td[name={cell}]")).not_to_be_empty()
+        expect(row.locator("td[name=done_by_name]")).to_have_text("Phan Thị Yến")
+    desk.page.screenshot(path=FOLDER / "quarter_changed.png", animations="disabled")
+
+
+def record_late(officer):
+    """Three papers that came to light after the report was sent."""
+    paper = {
+        "number": "12/PYC",
+        "date": "2026-08-28",
+        "file": base64.b64encode(b"scan").decode(),
+        "filename": "phieu.pdf",
+    }
+    why = "Giấy tờ đến muộn"
+    for received, extended in LATE_WEEKS:
+        (late,) = officer.call(
+            CASE, "search",
+            [("verdict", "=", "late"), ("received_at", "=", f"{received} 02:00:00")],
+        )  # fmt: skip
+        due, since = "2026-07-10 10:00:00", f"{extended} 03:00:00"
+        officer.call(CASE, "action_extend_late", [late], due, since, why, paper)
+    (overdue,) = officer.call(
+        CASE, "search", [("state", "=", "running"),
+        ("received_at", "=", "2026-08-24 02:00:00")], limit=1,
+    )  # fmt: skip
+    since = "2026-08-28 03:00:00"
+    officer.call(CASE, "action_pause_late", [overdue], "Bản vẽ", since, why, paper)

@@ -77,7 +77,7 @@ def _week(monday, number):
     received = _at(monday, "09")
     day = lambda days, hour: _at(_day(monday, days), hour)  # noqa: E731
     early = {"done": (day(1, "10"), day(2, "15")), "column": 8}
-    on_time = {"done": (day(4, "10"), day(7, "15")), "column": 9}
+    on_time = {"done": (day(3, "08"), day(7, "08")), "column": 9}
     # The hour of a late one is after its due day, and after its first step's own.
     late = {"done": (day(8, "10"), day(9, "10")), "column": 10}
     how = ("withdrawn", "refused")[number % 2]
@@ -95,17 +95,17 @@ def _carried_over():
     received = _at("06-10", "09")  # due Wednesday 17/06
     for count, done, column in (
         (60, ("06-15", "06-16"), 8),
-        (35, ("06-16", "06-17"), 9),
+        (35, ("06-15", "06-17"), 9),
         (5, ("06-18", "06-19"), 10),
     ):
-        moments = (_at(done[0], "10"), _at(done[1], "15"))
+        moments = (_at(done[0], "08"), _at(done[1], "08"))
         yield from _of_each(count, "online", received, 6, done=moments, column=column)
 
 
 def _in_hand():
     """In hand when the quarter was over; most have been finished since."""
     wednesday, friday = _at("09-09", "09"), _at("09-11", "09")  # due 16/09 and 18/09
-    later = (_at("09-15", "10"), _at("09-16", "10"))
+    later = (_at("09-14", "08"), _at("09-16", "08"))
     yield from _of_each(50, "online", wednesday, 4, done=later, column=12)
     yield from _of_each(10, "desk", wednesday, 5, column=12)
     yield from _of_each(57, "online", friday, 4, column=12)

@@ -179,7 +179,7 @@ class Quarter:
         issuance._confirm(SINCE)
         self.documents = {}
         for number, code in enumerate(data.DOSSIERS, 1):
-            steps = (("expert", "4"), ("head", "1"))
+            steps = (("expert", "3"), ("head", "2"))
             self._procedure(code, number, steps, "tthc", kind, fields[number - 1])
         for number, code in enumerate(data.OWN_WORK, 1):
             steps = (("expert", "2"),)
