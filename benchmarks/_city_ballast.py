@@ -298,7 +298,7 @@ class Ballast:
 
     # --- indexes ----------------------------------------------------------------------
     def _without_indexes(self):
-        """Indexes that no rule rests on, and foreign keys, come back when it is full."""
+        """Foreign keys and indexes that no rule rests on come back when it is full."""
         kept = self.notes.get("indexes")
         if kept is None:
             names = [table.name for table in self.tables]
@@ -370,7 +370,10 @@ class Ballast:
 
 def _uniform(column, salt):
     """A number from 0 to 1 that depends on a column, the seed, and nothing else."""
-    return f"((hashint8extended({column}::int8, {salt}) & 1073741823)::float8 / 1073741824)"
+    return (
+        f"((hashint8extended({column}::int8, {salt}) & 1073741823)::float8"
+        " / 1073741824)"
+    )
 
 
 def _likes_of(kind):
@@ -380,7 +383,8 @@ def _likes_of(kind):
         else ""
     )
     return (
-        f"SELECT l.original, array_agg(l.id ORDER BY l.id) AS ids FROM bench_like l{extra}"
+        "SELECT l.original, array_agg(l.id ORDER BY l.id) AS ids"
+        f" FROM bench_like l{extra}"
         f" WHERE l.kind = '{kind}' GROUP BY 1"
     )
 

@@ -110,13 +110,14 @@ class Copy:
               JOIN bench_lived l ON l.id = p.lived
               JOIN bench_{table.short}_rank r ON r.case_id = p.lived
               JOIN {table.name} a ON {row}
-             CROSS JOIN (VALUES (%(days)s::date[], %(ordinals)s::int[])) AS c(days, ords)
+             CROSS JOIN (VALUES (%(days)s::date[], %(ordinals)s::int[]))
+                AS c(days, ords)
              WHERE p.n BETWEEN %(first)s AND %(last)s
              ORDER BY p.n, r.rank
         """
 
     def _value(self, table, name, type_):
-        """SQL of one column of a copy of the row ``a`` in the case of the plan ``p``."""
+        """SQL of one column of a copy of the row ``a`` in the plan's case ``p``."""
         short, column = table.short, f'a."{name}"'
         if name == "id":
             return f"{self.bases[short]} + p.o_{short} + r.rank".replace(
@@ -149,10 +150,8 @@ class Copy:
     def _special(self, short, name, column):
         """Columns that are made anew, or lead to a part of the other procedure."""
         number = f"{self.bases['case']} + COALESCE(p.o_case, 0) + 1"
-        if name == "document_id":
-            return "p.document_id"
-        if name == "revision_id":
-            return "p.revision_id"
+        if name in ("document_id", "revision_id"):
+            return f"p.{name}"
         if name in ("step_id", "done_under_step_id"):
             return self._step(column)
         if name == "outcome_id":
@@ -169,10 +168,9 @@ class Copy:
                 " v1.kind AND v2.place = v1.place AND v2.revision_id = p.revision_id"
                 f" WHERE v1.kind = '{kind}' AND v1.id = {column})"
             )
-        if short == "case" and name == "name":
-            return f"'BL-' || lpad(({number})::text, 8, '0')"
-        if short == "case" and name == "search_text":
-            return f"'bl-' || lpad(({number})::text, 8, '0')"
+        if short == "case" and name in ("name", "search_text"):
+            start = "BL" if name == "name" else "bl"
+            return f"'{start}-' || lpad(({number})::text, 8, '0')"
         if short == "case" and name == "external_code":
             return f"CASE WHEN {column} IS NOT NULL THEN 'H68.' || ({number}) END"
         if short == "case" and name == "days_past_first":
@@ -182,8 +180,9 @@ class Copy:
             return f"CASE WHEN {column} > 0 THEN GREATEST(0, {end} - {due}) ELSE 0 END"
         if short == "event" and name == "res_id":
             return (
-                f"CASE a.model WHEN 'procedure.case' THEN {number} WHEN 'procedure.task'"
-                f" THEN {self._own('task', column)} ELSE {column} END"
+                f"CASE a.model WHEN 'procedure.case' THEN {number}"
+                f" WHEN 'procedure.task' THEN {self._own('task', column)}"
+                f" ELSE {column} END"
             )
         return None
 

@@ -1,8 +1,10 @@
 """What the engine does itself: people, procedures, lived cases, and today's desks."""
 
 import random
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import cycle
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import _city_people
@@ -68,11 +70,12 @@ class City:
         progress = Progress("  procedures", len(library.rows))
         for row in library.rows:
             library._document(row)
-        for number, row in enumerate(library.rows, 1):
-            draft = library._draft(row, library.contents.of(row))
-            if row["ref"] != "P8":
-                library._issue(draft, row, self.loader_effective())
-            progress.at(number)
+        with _one_paper():
+            for number, row in enumerate(library.rows, 1):
+                draft = library._draft(row, library.contents.of(row))
+                if row["ref"] != "P8":
+                    library._issue(draft, row, self.loader_effective())
+                progress.at(number)
         self._who_is_like_whom(organisation, library)
 
     def _colleagues(self, organisation):
@@ -339,6 +342,22 @@ class City:
         self.loader._announced(self.env, self.now)
         self.env["mail.mail"].search([]).unlink()
         self.env.flush_all()
+
+
+@contextmanager
+def _one_paper():
+    """The first procedure's pages serve for all: printing is most of issuing."""
+    from odoo.addons.procedure_control.report import pdf_writer
+
+    write, papers = pdf_writer.write_pdf, {}
+
+    def written(pages, load_image=None):
+        if len(pages) not in papers:
+            papers[len(pages)] = write(pages, load_image)
+        return papers[len(pages)]
+
+    with patch.object(pdf_writer, "write_pdf", written):
+        yield
 
 
 def _library(city, organisation):

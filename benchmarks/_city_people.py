@@ -1,4 +1,4 @@
-"""Colleagues of people who are there: rows copied, for the ORM draws each a portrait."""
+"""Colleagues of people who are there, as rows: the ORM draws each a portrait."""
 
 #: Table → (the source's row of it, {column: SQL}); c is a line of ``bench_colleague``.
 TABLES = {

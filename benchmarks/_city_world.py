@@ -54,7 +54,7 @@ class Size:
 def size_of(tasks: int) -> Size:
     """The city that fits so many tasks."""
     if tasks >= 500_000:
-        return Size(60, 3_000, 160, 350, 2_000)
+        return Size(60, 3_000, 200, 300, 1_500)
     if tasks >= 100_000:
         return Size(30, 900, 80, 400, 1_000)
     return Size(14, 220, 40, 300, 300)
