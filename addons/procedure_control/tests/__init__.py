@@ -170,3 +170,4 @@ from . import test_event_log
 from . import test_time_report
 from . import test_axis_figures
 from . import test_indicator
+from . import test_coordination_sheet
