@@ -247,6 +247,15 @@ def test_deferred_sheets_keep_their_place(opened):
     assert book["Sum"]["A2"].value == 25
 
 
+def test_of_two_sheets_called_the_same_the_first_keeps_its_name(opened):
+    columns = [Column("N", "integer")]
+    book = opened(
+        Sheet("Work", columns, [(1,)], deferred=True), Sheet("work", columns, [(2,)])
+    )
+    assert book.sheetnames == ["Work", "work (2)"]
+    assert [tab["A2"].value for tab in book] == [1, 2]
+
+
 def test_print_set_up_and_properties(opened):
     sheet = Sheet(
         "S",

@@ -19,6 +19,7 @@ from .painter_rows import Rows
 from .painter_sheet import SheetPainter
 from .painter_slow import SlowRows
 from .sheets import Book, Sheet
+from .text import sheet_name
 
 #: Rows of a sheet in the file format.
 MAX_ROWS = 1_048_576
@@ -69,13 +70,14 @@ def paint_sheets(
         what a killed run left is overwritten.
     Raises what the rows raise; TypeError for a moment with a time zone.
     """
-    painted = list(before)
-    wanted = list(sheets)
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index].deferred)
+    painted, wanted = list(before), list(sheets)
+    names = _names(before)
+    # Where two are called the same, the first in the file keeps its name.
+    called = [sheet_name(sheet.name, names) for sheet in wanted]
     found: dict[int, Part] = {}
-    for index in order:
-        found[index] = paint_part(
-            folder, wanted[index], book, painted, max_rows=max_rows, slow=slow
+    for index in sorted(range(len(wanted)), key=lambda n: wanted[n].deferred):
+        found[index] = _paint(
+            folder, wanted[index], book, painted, names, called[index], max_rows, slow
         )
         painted.append(found[index])
     return [found[index] for index in range(len(wanted))]
@@ -91,6 +93,24 @@ def paint_part(
     slow: bool = False,
 ) -> Part:
     """`paint_sheets` for one sheet."""
+    (part,) = paint_sheets(folder, [sheet], book, before, max_rows=max_rows, slow=slow)
+    return part
+
+
+def _names(parts: Sequence[Part]) -> set[str]:
+    return {tab.name.casefold() for part in parts for tab in part.tabs}
+
+
+def _paint(
+    folder: str,
+    sheet: Sheet,
+    book: Book,
+    before: Sequence[Part],
+    names: set[str],
+    name: str,
+    max_rows: int,
+    slow: bool,
+) -> Part:
     taken = sum(len(part.tabs) for part in before)
 
     def open_rows(number: int) -> tuple[str, Rows | SlowRows]:
@@ -103,7 +123,8 @@ def paint_part(
         open_rows,
         words=book.words,
         counting=counting_after(before),
-        names={tab.name.casefold() for part in before for tab in part.tabs},
+        names=names,
+        name=name,
         max_rows=max_rows,
     )
     return painter.paint()

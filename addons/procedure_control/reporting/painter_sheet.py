@@ -37,7 +37,9 @@ class SheetPainter(CellPainter):
 
     :param open_rows: (number of the tab among those of this sheet) → (name of its file,
         an object to write its rows to)
-    :param names: names taken in the book, casefolded; those of this sheet are added
+    :param names: names taken in the book, casefolded; those that it goes on in are
+        added
+    :param name: of its first tab, one of them
     """
 
     def __init__(
@@ -48,11 +50,12 @@ class SheetPainter(CellPainter):
         words: Words,
         counting: Counting,
         names: set[str],
+        name: str,
         max_rows: int,
     ) -> None:
         self.sheet, self.words, self.counting = sheet, words, counting
         self.open_rows, self.names, self.max_rows = open_rows, names, max_rows
-        self.tabs: list[Tab] = []
+        self.name, self.tabs = name, []  # type: tuple[str, list[Tab]]
         self.widths = [column.width or 0 for column in sheet.columns]
         self.fitted = [column.width is None for column in sheet.columns]
         self.sums: list[int | float | Decimal] = [0] * len(sheet.columns)
@@ -70,7 +73,8 @@ class SheetPainter(CellPainter):
             raise
 
     def _open(self) -> None:
-        self.name = sheet_name(self.sheet.name, self.names)
+        if self.tabs:
+            self.name = sheet_name(self.sheet.name, self.names)
         self.file, self.rows = self.open_rows(len(self.tabs))
         self.row = self.first = self.head_row = self.totals = 0
         self.heights: list[tuple[int, float]] = []
