@@ -93,7 +93,12 @@ class ProcedureInsight(models.TransientModel):
         env, leads = self.env, sorted(study.leads.values())
         verdicts = self._verdicts(study)
         judged = verdicts.total()
-        reworked = self._reworked(scope.domain) & set(study.cases)
+        reworked = {
+            case
+            for path in study.paths
+            if any(state == "s" for *_step, state in path.steps)
+            for case in path.cases
+        }
         deviating = self._deviating(study)
         return [
             self._tile(

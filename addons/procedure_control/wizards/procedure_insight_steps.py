@@ -38,7 +38,9 @@ class ProcedureInsight(models.TransientModel):
                     scope,
                     ended & domains[cause.key],
                     bar=round(cause.share or 0),
-                ),
+                )
+                if cause.minutes
+                else self._tile(self._hours(0)),
                 self._tile(self._share(cause.share)),
                 self._tile(self._step_name(most, codes) if taken else "–"),
             ]
