@@ -176,7 +176,12 @@ def test_filters_stop_above_the_total_and_departments_have_a_chart(tmp_path):
     tab = opened(tmp_path, steps())["On time by department"]
     assert tab.auto_filter.ref == "A4:S6"
     assert len(tab._charts) == 1
-    assert len(opened(tmp_path, steps())["Most late"]._charts) == 4
+    assert len(opened(tmp_path, steps())["Most late"]._charts) == 5
+    shown = opened(tmp_path, steps(), values=True)["Most late"]
+    assert [row[-2:] for row in table(shown)][:2] == [
+        ("Phòng Nghiệp vụ", 0.5),
+        ("—", 1),
+    ]
 
 
 def test_the_list_says_where_each_step_is_counted(tmp_path):

@@ -11,8 +11,8 @@ from .scope import Scope
 from .sheets import Chart, Column, Count, Formula, Row, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
-#: Lines of a chart of departments: more would not be read.
-_CHARTED = 40
+#: Departments of a chart of all of them: more could not be read.
+_CHARTED = 12
 
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
@@ -29,7 +29,8 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
 def names(axis: str, words: Words) -> tuple[str, list[Column]]:
     """Name of the sheet of an axis, and the columns that name a line."""
     say = Spoken(words)
-    agency, department = Column(say._("Agency")), Column(say._("Department"))
+    agency = Column(say._("Agency"), width=34)
+    department = Column(say._("Department"), width=34)
     code = Column(say._("Procedure code"))
     title = Column(say._("Procedure"), width=34)
     return {
@@ -40,7 +41,7 @@ def names(axis: str, words: Words) -> tuple[str, list[Column]]:
         "department": (say._("On time by department"), [agency, department]),
         "person": (
             say._("On time by person"),
-            [agency, department, Column(say._("Person"))],
+            [agency, department, Column(say._("Person"), width=26)],
         ),
         "procedure": (say._("On time by procedure"), [code, title]),
     }[axis]
@@ -50,10 +51,10 @@ def summary(report: Report, axis: str, scope: Scope, words: Words) -> Sheet:
     """One axis. Every cell counts, or sums, rows of the list."""
     say = Spoken(words)
     name, named = names(axis, words)
-    columns = [Column(say._("No."), "integer"), *named, *_columns(words)]
+    columns = [Column(say._("No."), "integer", 6), *named, *_columns(words)]
     lines = report.lines[axis]
     charts = ()
-    if axis == "department" and lines:
+    if axis == "department" and 0 < len(lines) <= _CHARTED:
         first = 1 + len(named)
         charts = (
             Chart(
@@ -89,22 +90,22 @@ def summary(report: Report, axis: str, scope: Scope, words: Words) -> Sheet:
 def _columns(words: Words) -> list[Column]:
     say = Spoken(words)
     return [
-        Column(say._("Ended"), "integer", key="ended"),
-        Column(say._("Early"), "integer", key="early"),
-        Column(say._("On time"), "integer", key="on_time"),
-        Column(say._("Late"), "integer", key="late_steps"),
-        Column(say._("No limit"), "integer"),
-        Column(say._("On time %"), "percent"),
-        Column(say._("In hand"), "integer", key="in_hand"),
-        Column(say._("Of these, overdue"), "integer"),
-        Column(say._("Planned (working hours)"), "hours", key="planned"),
-        Column(say._("Real (working hours)"), "hours", key="used"),
-        Column(say._("Waiting (working hours)"), "hours"),
-        Column(say._("Working (working hours)"), "hours"),
-        Column(say._("Clock stood (working hours)"), "hours"),
-        Column(say._("At other agencies (working hours)"), "hours"),
-        Column(say._("Late (working hours)"), "hours", key="late"),
-        Column(say._("Longest late (working hours)"), "hours"),
+        Column(say._("Ended"), "integer", 8, key="ended"),
+        Column(say._("Early"), "integer", 8, key="early"),
+        Column(say._("On time"), "integer", 8, key="on_time"),
+        Column(say._("Late"), "integer", 8, key="late_steps"),
+        Column(say._("No limit"), "integer", 8),
+        Column(say._("On time %"), "percent", 10),
+        Column(say._("In hand"), "integer", 8, key="in_hand"),
+        Column(say._("Of these, overdue"), "integer", 10),
+        Column(say._("Planned (working hours)"), "hours", 13, key="planned"),
+        Column(say._("Real (working hours)"), "hours", 13, key="used"),
+        Column(say._("Waiting (working hours)"), "hours", 13),
+        Column(say._("Working (working hours)"), "hours", 13),
+        Column(say._("Clock stood (working hours)"), "hours", 15),
+        Column(say._("At other agencies (working hours)"), "hours", 18),
+        Column(say._("Late (working hours)"), "hours", 13, key="late"),
+        Column(say._("Longest late (working hours)"), "hours", 15),
     ]
 
 

@@ -128,8 +128,9 @@ def _of_cases(numbers: Counter[str], scope: Scope, words: Words) -> Iterator[Rul
         (
             say._("QĐ 766"),
             say._(
-                "For reference, the register marks as late also cases with more "
-                "requests for papers than allowed: %(late_766)s."
+                "For reference, the register also marks late what was asked for papers "
+                "too often. Late by that rule: %(late_766)s cases. Column (10) of form "
+                "II.06a does not count by it."
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ def report(snapshot: Snapshot, scope: Scope) -> Report:
 
     def count() -> Report:
         return ii06a.build(
-            snapshot.rows("cases"),
+            cases(),
             scope.period,
             by=scope.by,
             layout=scope.layout,
@@ -30,7 +31,22 @@ def report(snapshot: Snapshot, scope: Scope) -> Report:
             keep_ids=False,
         )
 
-    return snapshot.once(("ii06a", scope), count)
+    kinds: Counter[str] = Counter()
+
+    def cases() -> Iterator[CaseRow]:
+        for case in snapshot.rows("cases"):
+            kinds[case.kind] += 1
+            yield case
+
+    found = snapshot.once(("ii06a", scope), count)
+    snapshot.once("kinds", lambda: kinds)
+    return found
+
+
+def rows_by_kind(snapshot: Snapshot, scope: Scope) -> Counter[str]:
+    """How many cases of each kind were gathered."""
+    report(snapshot, scope)
+    return snapshot.once("kinds", Counter)
 
 
 def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:

@@ -36,8 +36,14 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             requesters=scope.requesters,
             report=counted,
             as_of=scope.as_of,
+            length=_length(snapshot, scope),
         ),
     ]
+
+
+def _length(snapshot: Snapshot, scope: Scope) -> int:
+    kinds = ii06a_sheet.rows_by_kind(snapshot, scope)
+    return sum(rows for kind, rows in kinds.items() if kind != STATUTORY_KIND)
 
 
 def report(snapshot: Snapshot, scope: Scope) -> Report:
@@ -166,6 +172,7 @@ def sheet(
     requesters: bool = False,
     report: Report | None = None,
     as_of: datetime | None = None,
+    length: int | None = None,
 ) -> Sheet:
     """One line per internal case; statutory ones are passed over.
 
@@ -186,5 +193,6 @@ def sheet(
         row_of=ii06a_sheet.row_of(report) if report else None,
         row_head=say._("Row of Internal work"),
         key="internal_cases",
+        length=length,
         about=say._("Cases of internal work, and the row that counts each"),
     )

@@ -37,6 +37,7 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             row_of=ii06a_sheet.row_of(report),
             row_head=say._("Row of II.06a"),
             key="register",
+            length=ii06a_sheet.rows_by_kind(snapshot, scope)[STATUTORY_KIND],
             about=say._("Every case, and the row and columns of II.06a it stands in"),
         )
     ]
@@ -58,6 +59,7 @@ def sheet(
     row_head: str = "",
     key: str = "",
     about: str = "",
+    length: int | None = None,
 ) -> Sheet:
     """Cases stream through, in the order given, none left out.
 
@@ -125,6 +127,7 @@ def sheet(
         freeze_columns=1,
         paper="A3",
         about=about,
+        length=length,
     )
 
 
