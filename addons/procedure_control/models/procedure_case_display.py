@@ -29,11 +29,11 @@ class ProcedureCase(models.Model):
     due_explanation = fields.Char(
         string="How the due time was derived", compute="_compute_due_explanation"
     )
-    current_step = fields.Char(string="Now at", compute="_compute_path")
+    current_step = fields.Char(string="Now at", compute="_compute_now")
     current_user_ids = fields.Many2many(
-        "res.users", string="Now with", compute="_compute_path"
+        "res.users", string="Now with", compute="_compute_now"
     )
-    progress = fields.Float(compute="_compute_path", help="Share of its steps done, %.")
+    progress = fields.Float(compute="_compute_now", help="Share of its steps done, %.")
     path = fields.Json(
         compute="_compute_path", help="The steps so far and to come, in order."
     )
@@ -77,6 +77,29 @@ class ProcedureCase(models.Model):
                 case.due_derivation
             )
 
+    @api.depends("task_ids.state", "task_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_now(self):
+        tasks = self.env["procedure.task"].search(
+            [("case_id", "in", self.ids), ("state", "in", PATH_STATES)],
+            order="case_id, sequence, occurrence, id",
+        )
+        by_case, none = tasks.grouped("case_id"), tasks.browse()
+        open_ = tasks.filtered(lambda task: task.state in ("ready", "paused"))
+        # Whom a list may name is asked once for all of its rows.
+        hidden, open_by_case = open_._name_hidden(), open_.grouped("case_id")
+        for case in self:
+            every = by_case.get(case._origin, none)
+            current = open_by_case.get(case._origin, none)
+            case.current_step = " · ".join(
+                dict.fromkeys(
+                    " ".join(filter(None, (t.label, t.name))) for t in current
+                )
+            )
+            case.current_user_ids = (current - hidden).user_id
+            done = sum(task.state in ("done", "no_reply") for task in every)
+            case.progress = 100 * done / len(every) if every else 0
+
     @api.depends(
         "task_ids.state", "task_ids.user_id", "task_ids.due_at", "task_ids.verdict"
     )
@@ -89,17 +112,7 @@ class ProcedureCase(models.Model):
         ):
             tasks_of[task.case_id.id] |= task
         for case in self:
-            tasks = tasks_of[case._origin.id]
-            current = tasks.filtered(lambda task: task.state in ("ready", "paused"))
-            done = tasks.filtered(lambda task: task.state in ("done", "no_reply"))
-            case.current_step = " · ".join(
-                dict.fromkeys(
-                    " ".join(filter(None, (t.label, t.name))) for t in current
-                )
-            )
-            case.current_user_ids = (current - current._name_hidden()).user_id
-            case.progress = 100 * len(done) / len(tasks) if tasks else 0
-            case.path = [task._path_values() for task in tasks]
+            case.path = [task._path_values() for task in tasks_of[case._origin.id]]
 
     @api.depends("state", "task_ids.state", "task_ids.user_id")
     @api.depends_context("uid")
