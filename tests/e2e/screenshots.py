@@ -271,7 +271,10 @@ def test_papers(server, new_page, login, rpc, tmp_path):
     tien = Desk(login(new_page(locale="vi-VN"), "tien"))
     book = tien.export(tmp_path)
     convert(book, tmp_path, "pdf")
-    picture(book.with_suffix(".pdf"), "spreadsheet", height=430)
+    printed = book.with_suffix(".pdf")
+    picture(printed, "workbook")
+    form = page_with(printed, "II.06a/VPCP/KSTT")
+    picture(printed, "spreadsheet", height=430, page=form)
 
     clerk = rpc("hoa")
     received = a_case(
@@ -320,11 +323,20 @@ def convert(path, folder, kind):
     )  # fmt: skip
 
 
-def picture(pdf, name, height=0):
-    """The first page at 110 dots an inch, or its upper `height` dots."""
+def page_with(pdf, words):
+    """Number of the first page after the cover that says so."""
+    text = subprocess.run(
+        ["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = text.split("\f")
+    return next(n for n, page in enumerate(pages, 1) if words in page)
+
+
+def picture(pdf, name, height=0, page=1):
+    """A page at 110 dots an inch, or its upper `height` dots."""
     crop = ["-x", "0", "-y", "40", "-W", "1286", "-H", str(height)] if height else []
     subprocess.run(
-        ["pdftoppm", "-png", "-r", "110", "-singlefile", *crop, str(pdf)]
-        + [str(FOLDER / name)],
+        ["pdftoppm", "-png", "-r", "110", "-f", str(page), "-singlefile", *crop]
+        + [str(pdf), str(FOLDER / name)],
         check=True,
     )

@@ -11,8 +11,8 @@ from .pages import Desk
 
 START = "2026-10-20 09:00"
 
-#: In the order of the file; the people of the demonstration read Vietnamese.
-SHEETS = 10
+#: At least so many; which they are is told by test_workbook.
+SHEETS = 25
 #: Sum column → the columns it must equal, as the form numbers them.
 IDENTITIES = {3: [4, 5, 6], 7: [8, 9, 10], 11: [12, 13]}
 
@@ -72,8 +72,8 @@ def assert_identities(lines):
 
 def test_openpyxl_reads_the_sheets_and_the_identities_hold(book):
     workbook = load_workbook(book, data_only=True)
-    assert len(workbook.sheetnames) == SHEETS
-    assert workbook.sheetnames[0] == "II.06a"
+    assert len(workbook.sheetnames) >= SHEETS
+    assert workbook.sheetnames[1] == "II.06a"
     assert all(sheet.max_row > 3 for sheet in workbook)
     assert_identities(figures(workbook["II.06a"].iter_rows(values_only=True)))
 
@@ -89,7 +89,7 @@ def test_libreoffice_opens_it_and_reckons_the_same(book, folder):
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     sheets = list((folder / "csv").glob("*.csv"))
-    assert len(sheets) == SHEETS
+    assert len(sheets) == len(load_workbook(book).sheetnames)
     (form,) = [path for path in sheets if "II.06a.csv" in path.name[-12:]]
     with form.open(newline="", encoding="utf-8") as lines:
         by_libreoffice = figures(csv.reader(lines))
