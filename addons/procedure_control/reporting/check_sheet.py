@@ -61,9 +61,11 @@ def sheet(report: Report, scope: Scope, words: Words) -> Sheet:
 def _rows(report: Report, words: Words) -> Iterator[object]:
     say = Spoken(words)
     leaves = list(ii06a_sheet.leaves(report))
-    for number, _path, line in leaves:
+    groups = {line.key: line.label for line in report.lines if line.children}
+    for number, path, line in leaves:
+        label = " › ".join(filter(None, (groups.get(path[0]), line.label)))
         figures = (_figure(column, line.tally.counts, number) for column in COLUMNS)
-        yield (number, line.label or "—", *figures, _difference(number))
+        yield (number, label or "—", *figures, _difference(number))
     totals: list[object] = [0] * (len(COLUMNS) + 1)
     if leaves:
         sums = [*(report.total.counts[column] for column in COLUMNS), 0]
