@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -105,14 +104,11 @@ class ProcedureCase(models.Model):
     )
     @api.depends_context("tz", "uid")
     def _compute_path(self):
-        tasks_of = defaultdict(self.env["procedure.task"].browse)
-        for task in self.env["procedure.task"].search(
-            [("case_id", "in", self.ids), ("state", "in", PATH_STATES)],
-            order="case_id, sequence, occurrence, id",
-        ):
-            tasks_of[task.case_id.id] |= task
         for case in self:
-            case.path = [task._path_values() for task in tasks_of[case._origin.id]]
+            # The form that shows the path lists its steps: they are read already.
+            tasks = case._origin.task_ids.filtered(lambda t: t.state in PATH_STATES)
+            tasks = tasks.sorted(lambda t: (t.sequence, t.occurrence, t.id))
+            case.path = [task._path_values() for task in tasks]
 
     @api.depends("state", "task_ids.state", "task_ids.user_id")
     @api.depends_context("uid")
