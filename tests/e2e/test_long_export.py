@@ -30,7 +30,8 @@ CREATE OR REPLACE TRIGGER see_part BEFORE DELETE ON procedure_export_part
 """
 HOLD = f"""
 DO $$ BEGIN
-    WHILE (SELECT count(*) FROM procedure_export_part) < {WHOLE} LOOP
+    WHILE (SELECT count(*) FROM procedure_export_part WHERE export_id = %s) < {WHOLE}
+    LOOP
         PERFORM pg_sleep(0.002);
     END LOOP;
     LOCK TABLE procedure_export_part IN EXCLUSIVE MODE;
@@ -41,13 +42,16 @@ WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     " AND query LIKE '%procedure_export_part%' AND datname = current_database()"
 )
-PARTS = "SELECT id, key, sha256 FROM procedure_export_part ORDER BY sequence"
+PARTS = (
+    "SELECT id, key, sha256 FROM procedure_export_part WHERE export_id = %s"
+    " ORDER BY sequence"
+)
 
 
 @contextmanager
-def held_at_a_sheet(server):
+def held_at_a_sheet(server, export):
     """The job stands before it stores one more sheet, until this ends."""
-    holder = subprocess.Popen(["psql", "-qXd", server.db, "-c", HOLD])
+    holder = subprocess.Popen(["psql", "-qXd", server.db, "-c", HOLD % export])
     try:
         yield
     finally:
@@ -94,23 +98,23 @@ def desk(server, new_page, login):
     return Desk(login(new_page(locale="vi-VN"), "tien"))
 
 
-def ask(desk):
+def ask(server, desk):
     """Make the offered period in the background; the id of what is under way."""
     desk.page.goto("/odoo/my-work")
     desk.menu("menu_reporting", "procedure_compliance_export_menu")
     desk.dialog.locator("button[name=action_in_background]").click()
     expect(desk.page.locator(".o_form_view [role=progressbar]")).to_be_visible()
-    return int(desk.page.url.split("?")[0].rsplit("/", 1)[1])
+    return int(server.sql("SELECT max(id) FROM procedure_export"))
 
 
 def test_killed_between_two_sheets(server, desk, rpc, tmp_path):
-    export = ask(desk)
-    with held_at_a_sheet(server):
+    export = ask(server, desk)
+    with held_at_a_sheet(server, export):
         job = run_beside(rpc("admin"))
         wait_until_it_stands(server)
         server.kill()
     job.join()
-    before = server.sql(PARTS)
+    before = server.sql(PARTS % export)
     assert len(before.splitlines()) == WHOLE
     taken = f"SELECT taken_at, state FROM procedure_export WHERE id = {export}"
     at, state = server.sql(taken).split("|")
@@ -141,8 +145,8 @@ def test_killed_between_two_sheets(server, desk, rpc, tmp_path):
 
 
 def test_progress_and_cancel_on_the_screen(server, desk, rpc):
-    export = ask(desk)
-    with held_at_a_sheet(server):
+    export = ask(server, desk)
+    with held_at_a_sheet(server, export):
         job = run_beside(rpc("admin"))
         wait_until_it_stands(server)
         bar = desk.page.locator(".o_form_view [role=progressbar]")

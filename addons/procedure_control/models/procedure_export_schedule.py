@@ -67,16 +67,18 @@ class ProcedureExportSchedule(models.Model):
         for schedule in self:
             schedule.export_count = counts.get(schedule, 0)
 
-    @api.depends("period_kind", "days_after")
+    @api.depends("period_kind", "days_after", "export_ids.date_to")
     def _compute_next_date(self):
         today = fields.Date.context_today(self)
         for schedule in self:
             last = schedule._closed(today)
+            # That it was made is for who reads the schedule to see.
+            made = schedule.sudo().export_ids.mapped("date_to")
+            if last and last.last in made:
+                last = schedule._after(last)
             day = last and last.last + timedelta(days=schedule.days_after)
-            if last and day <= today:
-                following = schedule._after(last)
-                day = following.last + timedelta(days=schedule.days_after)
-            schedule.next_date = day
+            # What is due today is made by the job of the night.
+            schedule.next_date = day and max(day, today)
 
     @api.constrains("user_id", "period_kind", "with_requesters", "days_after")
     def _check_schedule(self):

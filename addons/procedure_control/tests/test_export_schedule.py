@@ -83,16 +83,26 @@ class TestExportSchedule(ExportCase):
 
     def test_when_it_is_made_next(self):
         for at, kind, day in (
-            ("2026-10-14", "month", "2026-10-17"),
+            ("2026-10-14", "month", "2026-10-14"),  # September's is still to be made
+            ("2026-10-15", "month", "2026-10-17"),
             ("2026-10-16", "month", "2026-10-17"),
-            ("2026-10-17", "month", "2026-11-17"),
-            ("2026-10-20", "nine_months", "2027-09-17"),
-            ("2026-08-20", "nine_months", "2026-09-17"),
-            ("2026-10-20", "year", "2026-12-17"),
+            ("2026-10-20", "month", "2026-10-20"),
+            ("2026-10-20", "nine_months", "2026-10-20"),
+            ("2026-09-16", "nine_months", "2026-09-17"),
         ):
             with freeze_time(f"{at} 03:00"):
                 schedule = self._schedule(period_kind=kind, days_after=3)
                 self.assertEqual(str(schedule.next_date), day, (at, kind))
+        for kind, day in (
+            ("month", "2026-11-17"),
+            ("nine_months", "2027-09-17"),
+            ("year", "2026-12-17"),
+        ):
+            with freeze_time("2026-10-20 03:00"):
+                schedule = self._schedule(period_kind=kind, days_after=3)
+            self._run("2026-10-20 03:00")
+            with freeze_time("2026-10-21 03:00"):
+                self.assertEqual(str(schedule.next_date), day, kind)
 
     def test_two_workers_make_one(self):
         with freeze_time("2026-11-10 03:00"):
