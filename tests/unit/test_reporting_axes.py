@@ -180,7 +180,7 @@ def test_filters_stop_above_the_total_and_departments_have_a_chart(tmp_path):
     shown = opened(tmp_path, steps(), values=True)["Most late"]
     assert [row[-2:] for row in table(shown)][:2] == [
         ("Phòng Nghiệp vụ", 0.5),
-        ("—", 1),
+        ("Đơn vị khác", 1),
     ]
 
 

@@ -10,7 +10,7 @@ from .coordination_rows import IndicatorRow
 from .ii06a import Report
 from .labels import period_line
 from .scope import Scope
-from .sheets import Chart, Column, Count, Formula, Sheet, Spoken, Words
+from .sheets import Column, Count, Formula, Sheet, Spoken, Words
 from .snapshot import Snapshot
 
 COMPUTED = "computed"
@@ -55,7 +55,7 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
         Column(say._("Reached"), "decimal", 12),
         Column(say._("Unit"), width=8),
         Column(say._("Result"), width=18),
-        Column(say._("Year or part of it"), width=18),
+        Column(say._("Year or part of it"), width=30),
         Column(say._("Cases that break it"), "integer", 12),
         Column(say._("Entered by"), width=22),
         Column(say._("Entered on"), "datetime"),
@@ -81,7 +81,7 @@ def build(snapshot: Snapshot, scope: Scope, words: Words) -> list[Sheet]:
             ],
             freeze_columns=3,
             deferred=True,
-            charts=[Chart("column", say._("Reached"), 2, (5,), place="below")],
+            paper="A3",
             about=say._("Each target, what was reached, and whether it is met"),
             length=snapshot.counts["indicators"],
         )

@@ -128,4 +128,5 @@ def _name(axis: str, names: tuple[str, ...]) -> str:
         return " · ".join(filter(None, (code, label, name))) or "—"
     if axis == "procedure":
         return " ".join(filter(None, names)) or "—"
-    return names[-1] or "—"
+    # Who has no department, or no name, stands under his agency.
+    return next(filter(None, reversed(names)), "—")
