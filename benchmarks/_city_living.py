@@ -297,7 +297,7 @@ class City:
         return values
 
     def _move_on(self, waiting, days, time, chance):
-        """Half of what came on a day goes on that day and the next, by the hand of its
+        """Some of what came on a day goes on that day and the next, by the hand of its
         owners, a batch for each."""
         progress = Progress("  moved on", len(days))
         for number, day in enumerate(days):
@@ -321,7 +321,7 @@ class City:
                 and t.step_id.kind == "work"
             )
         )
-        tasks = tasks.browse(sorted(i for i in tasks.ids if chance.random() < 0.5))
+        tasks = tasks.browse(sorted(i for i in tasks.ids if chance.random() < 0.25))
         for (user, step), some in tasks.grouped(
             lambda t: (t.user_id, t.step_id)
         ).items():
