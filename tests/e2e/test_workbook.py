@@ -38,8 +38,11 @@ def book(rpc, folder):
         },
         context={"allowed_company_ids": agencies[0]["company_ids"]},
     )
-    answer = quyen.get(
-        f"/procedure_control/compliance/{wizard}",
+    token = quyen.get("/odoo").text.split('csrf_token: "')[1].split('"')[0]
+    answer = quyen.http.post(
+        f"{quyen.url}/procedure_control/compliance/{wizard}",
+        data={"csrf_token": token},
+        timeout=120,
         cookies={"cids": "-".join(map(str, agencies[0]["company_ids"]))},
     )
     answer.raise_for_status()
