@@ -21,9 +21,11 @@ from .control_signing import load_signing
 from .engine_clock import load_clock
 from .engine_correction import load_correction
 from .engine_explain import load_explain
+from .engine_exports import load_exports
 from .engine_filing import load_filing
 from .engine_flow import load_flow
 from .engine_handover import load_handover
+from .engine_indicators import load_indicators
 from .engine_ladder import load_ladder
 from .engine_late import load_late
 from .engine_move import load_move
@@ -53,6 +55,8 @@ ENGINE = (
     load_move,
     load_papers,
     load_explain,
+    load_indicators,
+    load_exports,
     load_filing,
 )
 #: Nobody is invited, followed or notified by demonstration data.

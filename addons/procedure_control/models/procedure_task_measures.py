@@ -88,7 +88,7 @@ class ProcedureTask(models.Model):
         string="Nobody holds it",
         compute="_compute_nobody",
         search="_search_nobody",
-        help="Whether a step has somebody is no secret, whoever it is.",
+        help="Ready, and no person has it: its role has no holder.",
     )
     cause_id = fields.Many2one(
         "procedure.cause",
