@@ -19,6 +19,6 @@ class ProcedureExportPart(models.Model):
     key = fields.Char(required=True)
     about = fields.Json(help="What the painter must know to put it together.")
     size = fields.Integer()
-    sha256 = fields.Char()
+    sha256 = fields.Char(string="SHA-256")
 
     _key_uniq = models.UniqueIndex("(export_id, key)")

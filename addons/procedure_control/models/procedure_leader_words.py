@@ -46,25 +46,25 @@ class ProcedureLeaderPage(models.AbstractModel):
         _ = self.env._
         return [
             self._tile(
-                "load", _("Load today"), ("open", "today", "done_today"), totals
+                "load", _("Load today"), ["open", "today", "done_today"], totals
             ),
             self._tile(
                 "late",
                 _("Late and about to be"),
-                ("overdue", "soon", "nobody"),
+                ["overdue", "soon", "nobody"],
                 totals,
                 {"soon": _("Due within the next 8 working hours")},
             ),
             self._tile(
                 "cases",
                 _("Cases"),
-                ("case_received_today", "case_ended_today", "case_supplement"),
+                ["case_received_today", "case_ended_today", "case_supplement"],
                 totals,
             ),
             self._tile(
                 "case_rate",
                 _("Cases in time, in the period"),
-                ("case_ended", "case_in_time", "case_late", "case_received"),
+                ["case_ended", "case_in_time", "case_late", "case_received"],
                 totals,
                 rate=leader_page.rate(
                     {"ended": totals["case_ended"], "late": totals["case_late"]}
@@ -73,7 +73,7 @@ class ProcedureLeaderPage(models.AbstractModel):
             self._tile(
                 "step_rate",
                 _("Steps in time, in the period"),
-                ("ended", "in_time", "late"),
+                ["ended", "in_time", "late"],
                 totals,
                 rate=leader_page.rate(totals),
             ),
