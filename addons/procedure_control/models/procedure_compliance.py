@@ -53,9 +53,6 @@ class Options:
         """The moment at which open cases are judged, local."""
         return min(self.period.end, self.as_of)
 
-    def start_utc(self, zone):
-        return _utc(self.period.start, zone)
-
     def until_utc(self, zone):
         return _utc(self.until, zone)
 

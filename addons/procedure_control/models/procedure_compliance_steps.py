@@ -20,9 +20,11 @@ class ProcedureComplianceRows(models.AbstractModel):
     def _step_domain(self, options):
         first, last = options.period.start - MARGIN, options.period.end + MARGIN
         ended = Domain("state", "in", ENDED) & Domain("done_at", ">=", first)
-        # What was open when the period was over may have been cancelled since.
-        cancelled = Domain("state", "=", "cancelled") & Domain(
-            "case_id.ended_at", ">=", first
+        # What was open when the period was over may have been cancelled since, by the
+        # end of its case or by another way of the case.
+        cancelled = Domain("state", "=", "cancelled") & (
+            Domain("case_id.ended_at", "=", False)
+            | Domain("case_id.ended_at", ">=", first)
         )
         return Domain.AND(
             [
@@ -93,13 +95,23 @@ class ProcedureComplianceRows(models.AbstractModel):
             tell("other_agency"),
             tell(f"{why}.state"),
             tell(f"{why}.cause_id.name"),
-            tell(f"{why}.words"),
+            self._if_told(tell, query, "words"),
             tell(f"{why}.head_cause_id.name"),
-            tell(f"{why}.head_words"),
+            self._if_told(tell, query, "head_words"),
             tell(f"{why}.final_cause_id.name"),
             tell("case_id"),
             tell("step_id"),
         ]
+
+    def _if_told(self, tell, query, name):
+        """What an explanation says, to who reads it: a step is seen by more people."""
+        told = self.env["procedure.explanation"]._search(Domain.TRUE)
+        return SQL(
+            "CASE WHEN %s IN %s THEN %s END",
+            tell("explanation_id"),
+            told.subselect(),
+            tell(f"explanation_id.{name}"),
+        )
 
     def _step_maker(self, domain, options):
         """A function from a tuple of `_step_columns` to its row, or to None."""
@@ -108,6 +120,7 @@ class ProcedureComplianceRows(models.AbstractModel):
         clocks = self._clocks()
         dues = self._dues_at_end("task_id", domain, options, clocks)
         stood = self._pauses_at_end(Domain.TRUE, options, clocks)
+        cancelled = self._cancelled_at(domain)
         titles = self._titles()
         silence = self._silence(options)
 
@@ -122,8 +135,10 @@ class ProcedureComplianceRows(models.AbstractModel):
             ended = state in ENDED
             if ready >= end or (ended and done < start):
                 return None
-            if state == "cancelled" and not (case_ended and case_ended >= end):
-                return None
+            if state == "cancelled":
+                gone = local(cancelled.get(id_), clocks[agency_id]) or case_ended
+                if not gone or gone < end:
+                    return None
             ended = ended and done < end
             if ended:
                 is_overdue = verdict == "late"
@@ -181,6 +196,21 @@ class ProcedureComplianceRows(models.AbstractModel):
             )
 
         return make
+
+    def _cancelled_at(self, domain):
+        """{task id: when in UTC} of the cancelled steps of a domain, by the trail."""
+        tasks = self.env["procedure.task"]
+        cancelled = tasks._search(domain & Domain("state", "=", "cancelled"))
+        # Whoever sees a step is told when it came to nothing.
+        events = self.env["procedure.event"].sudo()
+        found = events._search(
+            Domain("model", "=", tasks._name)
+            & Domain("kind", "=", "task.cancelled")
+            & Domain("res_id", "in", cancelled)
+        )
+        table = found.table
+        columns = [SQL.identifier(table, name) for name in ("res_id", "occurred_at")]
+        return dict(self.env.execute_query(found.select(*columns)))
 
     def _active_language(self, options):
         """What is stored in several languages is read in the file's, where it is."""

@@ -237,6 +237,18 @@ class TestComplianceRows(DefinitionCase):
         of_november = self._rows("steps", month="11")
         self.assertFalse([row for row in of_november if row.id == task.id])
 
+    def test_a_step_left_for_another_way_was_open_until_then(self):
+        """Its case goes on: when it was cancelled is told by the trail alone."""
+        tasks = {}
+        for day in ("2026-10-08", "2026-10-20"):
+            case = self._taken("2026-10-05 09:00")
+            self._finish(case, "B1", "2026-10-05 10:00")
+            tasks[day] = self._task(case, "B2")
+            tasks[day]._stop("cancelled", local(f"{day} 09:00"))
+        shown = {row.id for row in self._rows("steps")}
+        self.assertNotIn(tasks["2026-10-08"].id, shown)
+        self.assertIn(tasks["2026-10-20"].id, shown)
+
     def test_more_time_given_to_a_step_since_does_not_mend_the_period(self):
         task = self._task(self.overdue, "B2")
         before = next(row for row in self._rows("steps") if row.id == task.id)
