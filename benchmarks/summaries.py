@@ -2,7 +2,8 @@
 
 On the city of `./dev bench city`, which is made first where it is not there. A head of
 a department and the province's quality officer read, each under his own record rules:
-the four axes of steps with their minutes (as the pivot asks), what was asked of other
+the four axes of steps with their minutes (one by one as the pivot asks, and as the
+file's check asks), what was asked of other
 agencies, the page for leaders, and form II.06a of the last month. Each summary must
 take less than 5 seconds. Then the quality officer's compliance workbook is gathered
 and painted in a process of its own: rows a second and memory.
@@ -70,6 +71,9 @@ def reader(env, login):
 def questions(mine):
     """Summary → what asks for it and says how many rows it has."""
     found = {f"axis {axis}": axis_of(mine, by) for axis, by in AXES.items()}
+    found["the four axes by one statement"] = lambda: sum(
+        map(len, mine["procedure.task"]._axis_figures([]).values())
+    )
     found["coordination"] = coordination(mine)
     found["page for leaders"] = lambda: sum(
         len(table["rows"])
