@@ -54,3 +54,15 @@ class Rpc:
     def get(self, path: str, **kwargs: Any) -> requests.Response:
         """Fetch a page or a file within the session."""
         return self.http.get(self.url + path, timeout=120, **kwargs)
+
+    def download(self, path: str, companies: list[int]) -> bytes:
+        """The file that a dialog of the web client sends for, of these agencies."""
+        page = self.get("/odoo").text
+        answer = self.http.post(
+            self.url + path,
+            data={"csrf_token": page.split('csrf_token: "')[1].split('"')[0]},
+            cookies={"cids": "-".join(map(str, companies))},
+            timeout=120,
+        )
+        assert answer.status_code == 200, answer.text[:500]
+        return answer.content

@@ -25,28 +25,23 @@ def book(rpc, folder):
     if path.exists():
         return path
     quyen = rpc("quyen")
-    agencies = quyen.call("res.users", "read", [quyen.uid], ["company_ids"])
+    [user] = quyen.call("res.users", "read", [quyen.uid], ["company_ids"])
+    agencies = user["company_ids"]
     wizard = quyen.call(
         "procedure.compliance.export",
         "create",
         {
-            "company_ids": [(6, 0, agencies[0]["company_ids"])],
+            "company_ids": [(6, 0, agencies)],
             "period_kind": "free",
             "date_from": "2026-06-15",
             "date_to": "2026-10-20",
             "language": "vi",
         },
-        context={"allowed_company_ids": agencies[0]["company_ids"]},
+        context={"allowed_company_ids": agencies},
     )
-    token = quyen.get("/odoo").text.split('csrf_token: "')[1].split('"')[0]
-    answer = quyen.http.post(
-        f"{quyen.url}/procedure_control/compliance/{wizard}",
-        data={"csrf_token": token},
-        timeout=120,
-        cookies={"cids": "-".join(map(str, agencies[0]["company_ids"]))},
+    path.write_bytes(
+        quyen.download(f"/procedure_control/compliance/{wizard}", agencies)
     )
-    answer.raise_for_status()
-    path.write_bytes(answer.content)
     return path
 
 
