@@ -170,6 +170,8 @@ class ProcedureFiling(models.Model):
             [
                 ("user_id", "=", user.id),
                 ("role_id.is_leader", "=", True),
+                # A deputy in charge of some fields is not told all that is in it.
+                ("field_id", "=", False),
                 ("company_id", "in", companies.ids),
                 "|",
                 ("date_from", "=", False),

@@ -11,6 +11,7 @@ from . import test_long_export
 from . import test_export_schedule
 from . import test_export_kill
 from . import test_attacks_export
+from . import test_attacks_reports
 from . import test_document
 from . import test_document_sheets
 from . import test_evidence_sheets
