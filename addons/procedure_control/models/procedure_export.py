@@ -79,6 +79,12 @@ class ProcedureExport(models.Model):
     scope = fields.Json(readonly=True)
     size = fields.Integer(string="Size (bytes)", readonly=True)
     sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
+    all_rows = fields.Boolean(
+        string="Of whole agencies",
+        readonly=True,
+        help="Whose rows it holds was judged when they were gathered: a file of whole "
+        "agencies is not for who has become less than quality or auditor since.",
+    )
     trail_head = fields.Char(
         string="Head of the trail",
         readonly=True,
@@ -317,10 +323,12 @@ class ProcedureExport(models.Model):
                 self.env._("A spreadsheet holds what one person may see: it is his.")
             )
         officer = user.has_group("procedure_control.group_quality_officer")
+        sees_all = officer or user.has_group("procedure_control.group_auditor")
         if (
             not user.has_groups(GROUPS)
             or export.company_ids - user.company_ids
             or (export.with_requesters and not officer)
+            or (export.all_rows and not sees_all)
         ):
             raise AccessError(self.env._("You may no longer have this spreadsheet."))
         if not export.attachment_id:

@@ -130,6 +130,7 @@ class ProcedureExport(models.Model):
             {
                 "state": "painting" if keys else "assembling",
                 "taken_at": fields.Datetime.now(),
+                "all_rows": mine.sees_all,
                 "name": mine._file_name(options),
                 "scope": scope.to_json(),
                 "counts": counts,
