@@ -91,7 +91,8 @@ class ProcedureIndicator(models.Model):
                         "entered is computed as nothing."
                     )
                 )
-            if indicator.kind == COMPUTED and indicator.value_ids:
+            # Of any agency, whoever's values the user may read.
+            if indicator.kind == COMPUTED and indicator.sudo().value_ids:
                 raise ValidationError(
                     self.env._("Nothing is entered for a computed indicator.")
                 )
@@ -106,6 +107,7 @@ class ProcedureIndicator(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.check_access("write")  # for the agency that it is of now, too
         if set(DECIDING).intersection(vals):
             self.env["procedure.event"]._log(
                 "indicator.set", self, values=lambda one: one._deciding()

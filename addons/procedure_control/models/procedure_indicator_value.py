@@ -112,6 +112,7 @@ class ProcedureIndicatorValue(models.Model):
             return super().write(vals)
         before = {value.id: value.value for value in self}
         result = super().write(vals | self._entered())
+        self.check_access("write")  # for the agency that it is of now, too
         self._log_entered(before)
         return result
 
