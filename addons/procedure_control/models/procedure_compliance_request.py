@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..reporting import period as periods
 from .procedure_compliance import Options
+from .procedure_document import KINDS
 
 GROUPS = (
     "procedure_control.group_manager,procedure_control.group_quality_officer,"
@@ -164,9 +165,9 @@ class ProcedureComplianceRequest(models.AbstractModel):
         return None
 
     def _period(self):
-        if self.period_kind == "free":
-            return self._free_period()
         try:
+            if self.period_kind == "free":
+                return self._free_period()
             return self._statutory_period()
         except (ValueError, TypeError, OverflowError) as error:
             raise UserError(
@@ -221,6 +222,9 @@ class ProcedureComplianceRequest(models.AbstractModel):
         period = self._period()
         if not self.company_ids:
             raise UserError(self.env._("Choose at least one agency."))
+        # A selection that is computed takes any word from a client.
+        if self.kind and self.kind not in dict(KINDS):
+            raise UserError(self.env._("There is no such kind of procedure."))
         as_of = self.env["procedure.compliance"]._now_at(self.company_ids[:1])
         if period.start > as_of:
             raise UserError(

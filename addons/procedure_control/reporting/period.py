@@ -14,6 +14,8 @@ from functools import cached_property
 SPANS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
 
 FIRST_DAY = 15
+#: Free dates lie in these years: each has days before and after it on every clock.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,12 @@ def whole_year(year: int) -> Period:
 
 
 def free(first: date, last: date) -> Period:
-    """Any two dates, both included. ValueError when they are the wrong way round."""
+    """Any two dates of `FIRST_YEAR` to `LAST_YEAR`, both included.
+
+    ValueError when they are not, or are the wrong way round.
+    """
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise ValueError("There are no such years in a period.")
     return Period(first, last)
 
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..reporting.period import Period
+
 
 class ProcedureComplianceExport(models.TransientModel):
     """The same dialog files the period: it makes the spreadsheet and locks it."""
@@ -24,7 +26,7 @@ class ProcedureComplianceExport(models.TransientModel):
             export.may_file = bool(companies) and filings._may_file(companies)
             first, last = export.date_from, export.date_to
             whole = export.may_file and first and last and first <= last
-            export.filed_id = whole and filings._filed(companies, export._period())
+            export.filed_id = whole and filings._filed(companies, Period(first, last))
 
     def action_file(self):
         """Make the spreadsheet of the whole period and lock it, at once or behind."""

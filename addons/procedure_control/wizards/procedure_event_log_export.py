@@ -88,13 +88,7 @@ class ProcedureEventLogExport(models.TransientModel):
             raise AccessError(self.env._("You do not work for this agency."))
         if not self.company_ids:
             raise UserError(self.env._("Choose at least one agency."))
-        if self.date_to < self.date_from:
-            raise UserError(
-                self.env._(
-                    "Choose a period that exists: its first day must come before its "
-                    "last."
-                )
-            )
+        self.env["procedure.insight"]._check_days(self.date_from, self.date_to)
         if self.pseudonyms:
             return
         if not self.may_name:

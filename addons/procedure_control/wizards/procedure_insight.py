@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..models.procedure_compliance_request import GROUPS
 from ..models.procedure_compliance_rows import NEVER_RECEIVED
+from ..reporting import period as periods
 
 
 class Scope(NamedTuple):
@@ -109,13 +110,7 @@ class ProcedureInsight(models.TransientModel):
         """`Scope` of what was chosen; UserError where nothing can be."""
         self._check_may_read()
         first, last = self.date_from, self.date_to
-        if not first or not last or last < first:
-            raise UserError(
-                self.env._(
-                    "Choose a period that exists: its first day must come before its "
-                    "last."
-                )
-            )
+        self._check_days(first, last)
         chosen = self.company_ids._origin or self.company_ids
         companies = chosen or self.env.companies
         if companies - self.env.companies:
@@ -129,6 +124,20 @@ class ProcedureInsight(models.TransientModel):
         if document:
             domain &= Domain("document_id", "=", document.id)
         return Scope(first, last, zone, companies, document, domain)
+
+    @api.model
+    def _check_days(self, first, last):
+        """UserError for days that no period is made of."""
+        try:
+            if first and last:
+                return periods.free(first, last)
+        except ValueError:
+            pass
+        raise UserError(
+            self.env._(
+                "Choose a period that exists: its first day must come before its last."
+            )
+        )
 
     @api.model
     def _counted_domain(self, companies):
