@@ -77,7 +77,7 @@ class ProcedureEventLog(models.AbstractModel):
             tasks = self.env["procedure.task"].search_fetch(
                 [("case_id", "in", cases.ids)], TASK_FIELDS, order="case_id, id"
             )
-            pauses, handed_on = self._pauses(cases), self._handed_on(tasks)
+            pauses, acts = self._pauses(cases), self._acts(tasks)
             hidden, by_case = tasks._name_hidden(), tasks.grouped("case_id")
             for case in cases:
                 zone = clocks[case.company_id.id]
@@ -88,7 +88,14 @@ class ProcedureEventLog(models.AbstractModel):
                             (_at(low, zone), _at(high, zone))
                             for low, high in pauses[case.id]
                         ),
-                        "handed_on": tuple(_at(m, zone) for m in handed_on[task.id]),
+                        "handed_on": tuple(
+                            _at(moment, zone) for moment in acts[task.id, False]
+                        ),
+                        "aborted": _at(
+                            task.state == "cancelled"
+                            and (acts[task.id, True][-1:] or [case.ended_at])[0],
+                            zone,
+                        ),
                     }
                     for number, task in enumerate(_in_order(by_case.get(case)), 1)
                 ]
@@ -128,7 +135,6 @@ class ProcedureEventLog(models.AbstractModel):
             resource = department or told.company_id.name
         else:
             resource = person and _pseudonym(secret, "user", person.id, person.name)
-        ended = task.state == "cancelled" and told.case_id.ended_at
         return {
             "activity": " ".join(filter(None, (task.label, task.name))),
             "number": number,
@@ -138,7 +144,6 @@ class ProcedureEventLog(models.AbstractModel):
             "started": _at(task.started_at, zone),
             "done": _at(task.done_at, zone),
             "due": _at(task.due_at, zone),
-            "aborted": _at(ended, zone),
             "resource": resource or "",
             "role": told.role_id.name or "",
             "group": department,
@@ -165,8 +170,9 @@ class ProcedureEventLog(models.AbstractModel):
         pauses.invalidate_recordset(flush=False)
         return found
 
-    def _handed_on(self, tasks):
-        """{task id: moments at which it went to somebody else}.
+    def _acts(self, tasks):
+        """{(task id, False): moments at which it went to somebody else,
+        (task id, True): moments at which it was cancelled}.
 
         That it did is seen on the step; from whom and to whom is told by the trail
         alone, and not here.
@@ -175,15 +181,16 @@ class ProcedureEventLog(models.AbstractModel):
         if tasks:
             self.env.cr.execute(
                 SQL(
-                    "SELECT res_id, occurred_at FROM procedure_event"
-                    " WHERE model = 'procedure.task' AND res_id = ANY(%s)"
-                    " AND kind IN ('task.reassigned', 'task.claimed')"
+                    "SELECT res_id, kind = 'task.cancelled', occurred_at"
+                    " FROM procedure_event"
+                    " WHERE model = 'procedure.task' AND res_id = ANY(%s) AND kind IN"
+                    " ('task.reassigned', 'task.claimed', 'task.cancelled')"
                     " ORDER BY res_id, id",
                     tasks.ids,
                 )
             )
-            for task_id, at in self.env.cr.fetchall():
-                found[task_id].append(at)
+            for task_id, cancelled, at in self.env.cr.fetchall():
+                found[task_id, cancelled].append(at)
         return found
 
     def _secret(self):

@@ -68,6 +68,22 @@ def _of(element):
 
 @tagged("post_install", "-at_install")
 class TestEventLog(InsightCommon, EventLogCommon):
+    def test_a_cancelled_step_is_aborted_when_it_was(self):
+        """By another way of its case, a day before the case ends."""
+        case = self._receive(self.document, "2026-10-05 08:00")
+        self._finish(case, "B1", "2026-10-05 10:00")
+        self._task(case, "B2")._stop("cancelled", local("2026-10-05 11:00"))
+        case.with_user(self.officer)._end_by(
+            "terminated", "r", local("2026-10-06 09:00")
+        )
+        [(_trace, events)] = self._log()
+        [aborted] = [
+            event["time:timestamp"][8:16]
+            for event in events
+            if event["lifecycle:transition"] == "ate_abort"
+        ]
+        self.assertEqual(aborted, "05T11:00")
+
     def test_a_case_is_a_trace_of_its_steps(self):
         self._three()
         traces = self._log()
