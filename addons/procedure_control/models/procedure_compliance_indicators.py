@@ -31,12 +31,16 @@ class ProcedureComplianceRows(models.AbstractModel):
                 yield self._indicator_row(indicator, company, value, zone)
 
     def _newest_values(self, indicators, options):
-        """{(indicator, agency): the value of the last year or part that is over}."""
+        """{(indicator, agency): the value of the last year or part over by then}."""
         last = options.period.last
         found = self.env["procedure.indicator.value"].search(
             Domain("indicator_id", "in", indicators.ids)
             & Domain("company_id", "in", options.companies.ids)
-            & Domain("year", "<=", last.year),
+            & (
+                Domain("year", "<", last.year)
+                | Domain("year", "=", last.year)
+                & Domain("last_month", "<=", last.month)
+            ),
             order="year, last_month, id",
         )
         return {(value.indicator_id.id, value.company_id.id): value for value in found}

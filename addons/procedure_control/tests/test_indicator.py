@@ -65,6 +65,13 @@ class TestIndicator(ComplianceCase):
         told = self._column(book, "Indicators", "Year or part of it")[1]
         self.assertEqual(told, "First half 2026")
 
+    def test_a_part_that_ends_after_the_period_is_not_its_own(self):
+        self._enter(self.sipas, 95, 2025)
+        self._enter(self.sipas, 80, 2026)
+        book = self._file(self._wizard())
+        told = self._column(book, "Indicators", "Year or part of it")[1]
+        self.assertEqual(told, "2025")
+
     def test_nothing_ended_is_no_hundred_percent(self):
         wizard = self._wizard(
             period_kind="free", date_from=date(2026, 1, 5), date_to=date(2026, 1, 9)
