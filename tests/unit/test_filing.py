@@ -118,3 +118,12 @@ def test_a_scope_survives_its_json():
         SCOPE, choices=(("Fields of work", "Giám định"),), agencies=("Sở A",)
     )
     assert Scope.from_json(json.loads(json.dumps(scope.to_json()))) == scope
+
+
+def test_an_agency_that_is_called_otherwise_is_no_change_and_another_one_is():
+    before = replace(ENDED, agency_id=7, agency="Sở A")
+    renamed = replace(before, agency="Sở B")
+    assert filing.changes(placed(before), placed(renamed)) == []
+    elsewhere = replace(renamed, agency_id=8)
+    [change] = filing.changes(placed(before), placed(elsewhere))
+    assert change.facts == ("agency",)

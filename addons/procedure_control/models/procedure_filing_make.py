@@ -74,7 +74,9 @@ class ProcedureFiling(models.Model):
                     "This period was filed by %(user)s on %(day)s. Give the reason why "
                     "it is reported once more; the earlier report stays.",
                     user=before.filed_by_name,
-                    day=before.filed_at.strftime("%d/%m/%Y"),
+                    day=fields.Datetime.context_timestamp(
+                        self, before.filed_at
+                    ).strftime("%d/%m/%Y"),
                 )
             )
 

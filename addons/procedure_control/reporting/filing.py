@@ -53,6 +53,7 @@ class Placed:
     ended_at: str = ""
     how: str = ""
     verdict: str = ""
+    agency_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def placed(cases: Iterable[CaseRow], scope: Scope) -> Iterator[Placed]:
             ended_at=_iso(ended),
             how=(case.ended_how or "") if ended else "",
             verdict=(case.verdict or "") if ended else "",
+            agency_id=case.agency_id,
         )
 
 
@@ -146,7 +148,9 @@ def changes(before: Iterable[Placed], after: Iterable[Placed]) -> list[Change]:
 
 
 def _differing(was: Placed, now: Placed) -> tuple[str, ...]:
-    names = ("received", "result", *FACTS)
+    names = ["received", "result", *FACTS]
+    if was.agency_id and was.agency_id == now.agency_id:
+        names.remove("agency")  # by another name it is the same agency
     return tuple(name for name in names if getattr(was, name) != getattr(now, name))
 
 
