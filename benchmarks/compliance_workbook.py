@@ -42,7 +42,8 @@ FIRST, LAST = date(2026, 6, 15), date(2026, 9, 14)
 #: Another session may not change the rows while they are compared.
 STATEMENT = """
     SELECT c.name, c.external_code, d.code, d.title, c.kind, f.complete_name, a.name,
-           o.name->>'en_US', c.channel, timezone(%(zone)s, timezone('UTC', c.received_at)),
+           o.name->>'en_US', c.channel,
+           timezone(%(zone)s, timezone('UTC', c.received_at)),
            timezone(%(zone)s, timezone('UTC', c.due_at)),
            timezone(%(zone)s, timezone('UTC', c.result_at)), c.state, c.verdict,
            timezone(%(zone)s, timezone('UTC', c.legal_due_at)), NULL,

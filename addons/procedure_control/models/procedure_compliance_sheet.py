@@ -33,7 +33,7 @@ class ProcedureComplianceSheet(models.Model):
     @api.model
     def _search_name(self, operator, value):
         # A dozen of them: read rather than asked of the database.
-        sheets = self.search([])
+        sheets = self.search([("key", "!=", False)])
         return Domain(
             "id", "in", sheets.filtered_domain([("name", operator, value)]).ids
         )
@@ -42,7 +42,7 @@ class ProcedureComplianceSheet(models.Model):
     def _take_from_program(self):
         """The list is that of the program installed: told at every update."""
         keys = [kind.key for kind in workbook.KINDS]
-        sheets = self.search([])
+        sheets = self.search([("key", "!=", False)])
         sheets.filtered(lambda sheet: sheet.key not in keys).unlink()
         known = {sheet.key: sheet for sheet in sheets.exists()}
         missing = [key for key in keys if key not in known]

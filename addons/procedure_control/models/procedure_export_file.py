@@ -1,6 +1,7 @@
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -114,10 +115,8 @@ class ProcedureExport(models.Model):
 
     def _forget_draft(self):
         if self.env["ir.attachment"]._storage() == "file":
-            try:
+            with suppress(FileNotFoundError):
                 os.unlink(self._draft_path())
-            except FileNotFoundError:
-                pass
 
     # --- who is told ------------------------------------------------------------------
 
@@ -134,7 +133,9 @@ class ProcedureExport(models.Model):
                 {
                     "activity_type_id": kind.id,
                     "user_id": self.user_id.id,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": fields.Date.context_today(
+                        self.with_context(tz=self.user_id.tz)
+                    ),
                     "summary": f"{summary}: {self.display_name}",
                     "note": Markup("<p>%s</p><p>%s</p>") % (note, link),
                     "automated": True,
@@ -160,16 +161,13 @@ class ProcedureExport(models.Model):
         """Remove files, and work that nobody took up again, after the days set."""
         exports = self.sudo()  # nobody's act: everybody's files
         now, old = fields.Datetime.now(), exports.browse()
-        for company in self.env["res.company"].sudo().search([]):
+        agencies = self.env["res.company"].sudo().search([("id", "!=", False)])
+        for days, of_agencies in agencies.grouped("procedure_export_days").items():
             old |= exports.search(
                 [
                     ("expired", "=", False),
-                    ("company_id", "=", company.id),
-                    (
-                        "ended_at",
-                        "<",
-                        now - timedelta(days=company.procedure_export_days),
-                    ),
+                    ("company_id", "in", of_agencies.ids),
+                    ("ended_at", "<", now - timedelta(days=days)),
                 ],
                 limit=1000,
             )

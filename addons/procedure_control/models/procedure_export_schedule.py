@@ -160,7 +160,7 @@ class ProcedureExportSchedule(models.Model):
         """Ask, once each, for the spreadsheets of periods that are over."""
         now = fields.Datetime.now()
         # A job: everybody's schedules.
-        schedules = self.sudo().search([], order="id")
+        schedules = self.sudo().search([("user_id", "!=", False)], order="id")
         self.env["procedure.job"]._divide(
             schedules, lambda some: [schedule._make_due(now) for schedule in some]
         )

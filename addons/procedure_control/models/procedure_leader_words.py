@@ -21,49 +21,50 @@ class ProcedureLeaderPage(models.AbstractModel):
 
     def _labels(self):
         """{figure: what it counts}"""
-        _ = self.env._
         return {
-            "open": _("To do now"),
-            "today": _("Due today"),
-            "done_today": _("Steps done today"),
-            "overdue": _("Overdue now"),
-            "soon": _("About to be late"),
-            "nobody": _("Nobody holds it"),
-            "ended": _("Steps ended"),
-            "in_time": _("Early or on time"),
-            "late": _("Late"),
-            "case_received_today": _("Received today"),
-            "case_received": _("Cases received"),
-            "case_ended_today": _("Ended today"),
-            "case_ended": _("Cases ended"),
-            "case_in_time": _("Early or on time"),
-            "case_late": _("Late"),
-            "case_supplement": _("Waiting for a supplement"),
+            "open": self.env._("To do now"),
+            "today": self.env._("Due today"),
+            "done_today": self.env._("Steps done today"),
+            "overdue": self.env._("Overdue now"),
+            "soon": self.env._("About to be late"),
+            "nobody": self.env._("Nobody holds it"),
+            "ended": self.env._("Steps ended"),
+            "in_time": self.env._("Early or on time"),
+            "late": self.env._("Late"),
+            "case_received_today": self.env._("Received today"),
+            "case_received": self.env._("Cases received"),
+            "case_ended_today": self.env._("Ended today"),
+            "case_ended": self.env._("Cases ended"),
+            "case_in_time": self.env._("Early or on time"),
+            "case_late": self.env._("Late"),
+            "case_supplement": self.env._("Waiting for a supplement"),
         }
 
     def _tiles(self, totals):
         """Groups of figures in reading order; the first of a group stands large."""
-        _ = self.env._
         return [
             self._tile(
-                "load", _("Load today"), ["open", "today", "done_today"], totals
+                "load",
+                self.env._("Load today"),
+                ["open", "today", "done_today"],
+                totals,
             ),
             self._tile(
                 "late",
-                _("Late and about to be"),
+                self.env._("Late and about to be"),
                 ["overdue", "soon", "nobody"],
                 totals,
-                {"soon": _("Due within the next 8 working hours")},
+                {"soon": self.env._("Due within the next 8 working hours")},
             ),
             self._tile(
                 "cases",
-                _("Cases"),
+                self.env._("Cases"),
                 ["case_received_today", "case_ended_today", "case_supplement"],
                 totals,
             ),
             self._tile(
                 "case_rate",
-                _("Cases in time, in the period"),
+                self.env._("Cases in time, in the period"),
                 ["case_ended", "case_in_time", "case_late", "case_received"],
                 totals,
                 rate=leader_page.rate(
@@ -72,7 +73,7 @@ class ProcedureLeaderPage(models.AbstractModel):
             ),
             self._tile(
                 "step_rate",
-                _("Steps in time, in the period"),
+                self.env._("Steps in time, in the period"),
                 ["ended", "in_time", "late"],
                 totals,
                 rate=leader_page.rate(totals),
@@ -101,16 +102,16 @@ class ProcedureLeaderPage(models.AbstractModel):
 
     def _rows_by(self, steps, at, column, names):
         """Rows of one dimension, the most urgent first, with what each counts."""
-        _, labels = self.env._, self._labels()
+        labels = self._labels()
         titles = {
-            "company_id": _("By agency"),
-            "department_id": _("By department"),
-            "document_id": _("By procedure"),
+            "company_id": self.env._("By agency"),
+            "department_id": self.env._("By department"),
+            "document_id": self.env._("By procedure"),
         }
         nothing = {
-            "company_id": _("No agency"),
-            "department_id": _("No department"),
-            "document_id": _("No procedure"),
+            "company_id": self.env._("No agency"),
+            "department_id": self.env._("No department"),
+            "document_id": self.env._("No procedure"),
         }
         every = leader_page.lines(steps, at)
         shown = every[:ROWS]
@@ -148,13 +149,12 @@ class ProcedureLeaderPage(models.AbstractModel):
         }
 
     def _periods(self):
-        _ = self.env._
         words = {
-            "month": _("This statutory month"),
-            "last_month": _("Last statutory month"),
-            "quarter": _("This statutory quarter"),
-            "half": _("This statutory half-year"),
-            "year": _("This statutory year"),
+            "month": self.env._("This statutory month"),
+            "last_month": self.env._("Last statutory month"),
+            "quarter": self.env._("This statutory quarter"),
+            "half": self.env._("This statutory half-year"),
+            "year": self.env._("This statutory year"),
         }
         return [{"key": key, "label": words[key]} for key in PERIODS]
 
