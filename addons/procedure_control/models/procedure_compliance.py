@@ -16,7 +16,7 @@ from ..reporting.sheet_names import sheet_names
 from ..reporting.sheets import Spoken
 from ..reporting.snapshot import InFolder, Snapshot
 from .file_words import words_in
-from .procedure_compliance_rows import local
+from .procedure_compliance_rows import local, utc
 
 #: Names of what was chosen that stand on the cover.
 NAMED = 20
@@ -54,11 +54,7 @@ class Options:
         return min(self.period.end, self.as_of)
 
     def until_utc(self, zone):
-        return _utc(self.until, zone)
-
-
-def _utc(moment, zone):
-    return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
+        return utc(self.until, zone)
 
 
 class ProcedureCompliance(models.AbstractModel):

@@ -1,8 +1,7 @@
-import pytz
 from odoo import models
 from odoo.fields import Domain
 
-from .procedure_compliance_rows import local
+from .procedure_compliance_rows import local, utc
 
 
 class ProcedureComplianceRows(models.AbstractModel):
@@ -64,15 +63,7 @@ class ProcedureComplianceRows(models.AbstractModel):
         ids = options.companies.ids
         domain = Domain("company_id", "in", ids)
         domain |= Domain("applying_company_ids", "in", ids)
-        if options.documents:
-            domain &= Domain("id", "in", options.documents.ids)
-        if options.fields:
-            domain &= Domain("field_id", "child_of", options.fields.ids)
-        if options.departments:
-            domain &= Domain("department_id", "child_of", options.departments.ids)
-        if options.kinds:
-            domain &= Domain("kind", "in", list(options.kinds))
-        return domain
+        return domain & self._chosen_domain(options, document="id")
 
     def _in_force(self, documents, options):
         """{document: its revision in force at the end}, as far as the user may see."""
@@ -90,11 +81,6 @@ class ProcedureComplianceRows(models.AbstractModel):
 def number_of(revision):
     """*02.01*: issue and amendment, as it stands on the screens."""
     return f"{revision.issue_number:02d}.{revision.amendment_number:02d}"
-
-
-def utc(moment, zone):
-    """A naive local moment as naive UTC."""
-    return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def day(moment, zone):

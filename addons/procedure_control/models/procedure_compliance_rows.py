@@ -94,10 +94,14 @@ class ProcedureComplianceRows(models.AbstractModel):
             ]
         )
 
-    def _chosen_domain(self, options):
+    def _chosen_domain(self, options, document="document_id"):
+        """What of fields, departments and kinds was asked for, and of documents.
+
+        :param document: the field that names the document
+        """
         domain = Domain.TRUE
         if options.documents:
-            domain &= Domain("document_id", "in", options.documents.ids)
+            domain &= Domain(document, "in", options.documents.ids)
         if options.fields:
             domain &= Domain("field_id", "child_of", options.fields.ids)
         if options.departments:
@@ -113,3 +117,8 @@ def local(at, zone):
         return None
     aware = pytz.utc.localize(fields.Datetime.to_datetime(at)).astimezone(zone)
     return aware.replace(tzinfo=None)
+
+
+def utc(moment, zone):
+    """A naive local moment as naive UTC."""
+    return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)

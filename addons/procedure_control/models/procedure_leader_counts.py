@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine.leader_page import weeks
 from ..reporting import period as periods
+from .procedure_compliance_rows import local, utc
 from .procedure_task_measures import ENDED
 
 #: What is due within so many working hours is about to be late.
@@ -36,12 +37,11 @@ class ProcedureLeaderPage(models.AbstractModel):
         agency = agencies[:1].sudo()  # a time zone is no secret
         zone = pytz.timezone(agency._procedure_calendar()[agency].tz or "UTC")
         now = fields.Datetime.now()
-        today = pytz.utc.localize(now).astimezone(zone).date()
+        today = local(now, zone).date()
         whole = self._period(period, today)
 
         def midnight(day):
-            local = zone.localize(datetime.combine(day, time.min))
-            return local.astimezone(pytz.utc).replace(tzinfo=None)
+            return utc(datetime.combine(day, time.min), zone)
 
         return {
             "now": now,
