@@ -1,8 +1,9 @@
 """Insight: the figures of three cases worked out by hand, and who may read which."""
 
 import json
+from datetime import date
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..engine.content import Outcome
 from .case_common import CaseCommon, CaseRpcCommon, local
@@ -239,6 +240,24 @@ class TestInsight(InsightCommon):
             s for s in self._figures()["sections"] if s["key"] == "conformance"
         ]
         self.assertTrue(section["note"].startswith("2 cases were laid"))
+
+    @freeze_time("2026-12-20 03:00:00")
+    def test_periods_are_cut_as_the_reports_are(self):
+        found = {}
+        for period in ("month", "last_month", "quarter", "last_quarter", "year"):
+            page = self.env["procedure.insight"].new({"period": period})
+            found[period] = (page.date_from, page.date_to)
+        today = date(2026, 12, 20)
+        self.assertEqual(
+            found,
+            {
+                "month": (date(2026, 12, 15), today),
+                "last_month": (date(2026, 11, 15), date(2026, 12, 14)),
+                "quarter": (date(2026, 12, 15), today),
+                "last_quarter": (date(2026, 9, 15), date(2026, 12, 14)),
+                "year": (date(2026, 12, 15), today),
+            },
+        )
 
     def test_a_period_that_does_not_exist_is_told_on_the_page(self):
         figures = self._figures(date_from="2026-11-01", date_to="2026-10-01")

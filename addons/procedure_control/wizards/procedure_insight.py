@@ -34,11 +34,11 @@ class ProcedureInsight(models.TransientModel):
 
     period = fields.Selection(
         [
-            ("month", "This month"),
-            ("last_month", "Last month"),
-            ("quarter", "This quarter"),
-            ("last_quarter", "Last quarter"),
-            ("year", "This year"),
+            ("month", "This statutory month"),
+            ("last_month", "Last statutory month"),
+            ("quarter", "This statutory quarter"),
+            ("last_quarter", "Last statutory quarter"),
+            ("year", "This statutory year"),
             ("free", "Chosen dates"),
         ],
         required=True,
@@ -70,23 +70,14 @@ class ProcedureInsight(models.TransientModel):
     @api.depends("period")
     def _compute_dates(self):
         today = fields.Date.context_today(self)
-        month = today.replace(day=1)
-        quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
-        before = month - timedelta(days=1)
-        last = quarter - timedelta(days=1)
-        spans = {
-            "month": (month, today),
-            "last_month": (before.replace(day=1), before),
-            "quarter": (quarter, today),
-            "last_quarter": (
-                last.replace(day=1, month=(last.month - 1) // 3 * 3 + 1),
-                last,
-            ),
-            "year": (today.replace(month=1, day=1), today),
-        }
         for page in self:
-            if span := spans.get(page.period):
-                page.date_from, page.date_to = span
+            kind = page.period or "free"
+            if kind == "free":
+                continue
+            period = periods.containing(today, kind.removeprefix("last_"))
+            if kind.startswith("last_"):
+                period = period.previous()
+            page.date_from, page.date_to = period.first, min(period.last, today)
 
     @api.depends("date_from", "date_to", "document_id", "revision_id", "company_ids")
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
