@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 
 from ..reporting.filing import fact_words
@@ -56,12 +58,15 @@ class ProcedureFilingChange(models.Model):
             change.after_words = self._told(change.after, names, texts)
 
     def _told(self, facts, names, texts):
-        """*Result: column 8 · Ended 09/07/2026 10:00* of the facts that differ."""
+        """*Result: column: 8 · Ended: 10:00 09/07/2026* of the facts that differ."""
         if not facts:
             return self.env._("Not counted")
         parts = []
         for name, value in facts.items():
             shown = texts.get(name, {}).get(value, value)
+            if value and name.endswith("_at"):
+                moment = datetime.fromisoformat(value)
+                shown = moment.strftime("%H:%M %d/%m/%Y")
             parts.append(f"{names.get(name, name)}: {shown or '—'}")
         return " · ".join(parts)
 

@@ -101,6 +101,9 @@ class TestFiling(ComplianceCase):
         self.assertIn(told[self.late].after["result"], (8, 9))
         self.assertEqual(told[self.overdue].before["result"], 13)
         self.assertEqual(told[self.overdue].after["result"], 12)
+        due = told[self.late].before["due_at"]
+        year, month, day = due[:10].split("-")
+        self.assertIn(f"{due[11:]} {day}/{month}/{year}", told[self.late].before_words)
         forged = told[self.given_back]
         self.assertFalse(forged.event_id)  # changed behind the back of the trail
         self.assertIn("column: 5", forged.before_words)
