@@ -10,6 +10,8 @@ from ..reporting import period as periods
 from .procedure_compliance_request import GROUPS
 
 KINDS = tuple(periods.SPANS)
+#: So many spreadsheets one person gets made for each period.
+AT_MOST = 20
 
 
 class ProcedureExportSchedule(models.Model):
@@ -101,6 +103,21 @@ class ProcedureExportSchedule(models.Model):
                 raise ValidationError(
                     self.env._("Only a quality officer may have requesters' names.")
                 )
+
+    @api.constrains("user_id", "active")
+    def _check_how_many(self):
+        # Whoever's they are: the job that makes them is shared.
+        groups = self.sudo()._read_group(
+            [("user_id", "in", self.user_id.ids)], ["user_id"], ["__count"]
+        )
+        if any(count > AT_MOST for _user, count in groups):
+            raise ValidationError(
+                self.env._(
+                    "One person gets at most %(count)s scheduled spreadsheets. Archive "
+                    "one that nobody needs.",
+                    count=AT_MOST,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

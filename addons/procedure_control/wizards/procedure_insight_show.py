@@ -144,7 +144,7 @@ class ProcedureInsight(models.TransientModel):
         buckets = throughput(ended, scope.first, scope.last)
         greatest = max((bucket.count for bucket in buckets), default=0)
         rows = []
-        for one in buckets:
+        for one in buckets[-SHOWN:]:
             first = self._moment(one.first, scope.zone)
             after = self._moment(
                 one.last.fromordinal(one.last.toordinal() + 1), scope.zone
@@ -157,5 +157,5 @@ class ProcedureInsight(models.TransientModel):
             "throughput",
             self.env._("Throughput"),
             [self.env._("Days"), self.env._("Cases ended")],
-            rows[-SHOWN:],
+            rows,
         )
