@@ -178,7 +178,16 @@ class ProcedureExport(models.Model):
     @api.model
     def _is_long(self, options):
         """Whether these `Options` ask for more than a reader should wait for."""
-        return self._count_up_to(options, AT_ONCE) > AT_ONCE
+        rows = self.env["procedure.compliance.rows"]
+        return self._are_many(rows._count(options, AT_ONCE))
+
+    @api.model
+    def _are_many(self, counts):
+        """Whether a reader should not wait for so many rows.
+
+        :param counts: {source: rows}, none counted to less than ``AT_ONCE`` + 1
+        """
+        return sum(counts.values()) > AT_ONCE
 
     @api.model
     def _count_up_to(self, options, most):

@@ -42,7 +42,7 @@ class ProcedureComplianceExport(models.TransientModel):
             cases=self._counted(counts["cases"]),
             steps=self._counted(counts["steps"]),
         )
-        return f"{text} {self._when(options)}"
+        return f"{text} {self._when(counts)}"
 
     def _counted(self, number):
         if number > COUNTED:
@@ -50,8 +50,8 @@ class ProcedureComplianceExport(models.TransientModel):
             return self.env._("more than %(number)s", number=most)
         return self.env["ir.qweb.field.integer"].value_to_html(number, {})
 
-    def _when(self, options):
-        if self.env["procedure.export"]._is_long(options):
+    def _when(self, counts):
+        if self.env["procedure.export"]._are_many(counts):
             return self.env._(
                 "It is made in the background; you get an activity when it is ready."
             )
