@@ -11,6 +11,7 @@ import {loadBundle} from "@web/core/assets";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
@@ -28,6 +29,7 @@ export class LeaderPage extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.canvas = useRef("canvas");
+        this.asked = new KeepLast();
         this.state = useState({
             page: null,
             loading: false,
@@ -55,10 +57,9 @@ export class LeaderPage extends Component {
         this.state.loading = true;
         const {agency, period} = this.state;
         try {
-            this.state.page = await this.orm.call(
-                "procedure.leader.page",
-                "leader_page",
-                [agency, period]
+            // Of two choices in haste the later one is shown, whichever comes first.
+            this.state.page = await this.asked.add(
+                this.orm.call("procedure.leader.page", "leader_page", [agency, period])
             );
         } catch (error) {
             // An agency of the last visit that is not active any more.
