@@ -8,6 +8,7 @@ from .procedure_compliance_rows import MARGIN, local
 
 ASKED_FIELDS = (
     "case_id",
+    "task_id",
     "name",
     "document_id",
     "company_id",
@@ -36,12 +37,17 @@ class ProcedureComplianceRows(models.AbstractModel):
             Domain(name, ">=", first) for name in ("asked_at", "due_at", "answered_at")
         ]
         cases = self._chosen_domain(options) & Domain("corrects_id", "=", False)
+        # It may have come to nothing since.
+        needed_then = Domain("state", "=", "not_needed") & (
+            Domain("case_id.ended_at", "=", False)
+            | Domain("case_id.ended_at", ">=", first)
+        )
         return Domain.AND(
             [
                 Domain("asked_at", "<", last),
                 of_agencies,
                 Domain("case_id", "any", cases),
-                Domain.OR([*over, Domain("state", "=", "open")]),
+                Domain.OR([*over, Domain("state", "=", "open"), needed_then]),
             ]
         )
 
@@ -52,21 +58,25 @@ class ProcedureComplianceRows(models.AbstractModel):
         for asked in self._batches(
             "procedure.consultation", domain, "asked_at", ASKED_FIELDS
         ):
+            not_needed = asked.filtered(lambda one: one.state == "not_needed")
+            cancelled = self._cancelled_at(not_needed.task_id.ids)
             for question in asked:
+                # A time zone is no secret.
                 zone = clocks[question.sudo().asking_company_id.id]
-                row = self._asked_row(question, zone, times, options)
+                gone = local(cancelled.get(question.task_id.id), zone)
+                row = self._asked_row(question, zone, gone, times, options)
                 if row:
                     yield row
 
-    def _asked_row(self, question, zone, times, options):
+    def _asked_row(self, question, zone, gone, times, options):
         period, until = options.period, options.until
         asked, due = local(question.asked_at, zone), local(question.due_at, zone)
         answered, state = local(question.answered_at, zone), question.state
         # A silent agency's question closed at its due.
-        closed = answered or (due if state == "no_reply" else None)
+        closed = answered or (due if state == "no_reply" else gone)
         if asked >= until or (closed and closed < period.start):
             return None
-        if state == "not_needed" and asked < period.start:
+        if state == "not_needed" and not closed and asked < period.start:
             return None
         late, minutes = question.late, question.late_minutes
         if closed and closed >= until:

@@ -120,7 +120,10 @@ class ProcedureComplianceRows(models.AbstractModel):
         clocks = self._clocks()
         dues = self._dues_at_end("task_id", domain, options, clocks)
         stood = self._pauses_at_end(Domain.TRUE, options, clocks)
-        cancelled = self._cancelled_at(domain)
+        come_to_nothing = domain & Domain("state", "=", "cancelled")
+        cancelled = self._cancelled_at(
+            self.env["procedure.task"]._search(come_to_nothing)
+        )
         titles = self._titles()
         silence = self._silence(options)
 
@@ -197,16 +200,17 @@ class ProcedureComplianceRows(models.AbstractModel):
 
         return make
 
-    def _cancelled_at(self, domain):
-        """{task id: when in UTC} of the cancelled steps of a domain, by the trail."""
-        tasks = self.env["procedure.task"]
-        cancelled = tasks._search(domain & Domain("state", "=", "cancelled"))
+    def _cancelled_at(self, tasks):
+        """{task id: when in UTC it was cancelled}, by the trail.
+
+        :param tasks: ids, or the query of them, of steps that their reader may see
+        """
         # Whoever sees a step is told when it came to nothing.
         events = self.env["procedure.event"].sudo()
         found = events._search(
-            Domain("model", "=", tasks._name)
+            Domain("model", "=", "procedure.task")
             & Domain("kind", "=", "task.cancelled")
-            & Domain("res_id", "in", cancelled)
+            & Domain("res_id", "in", tasks)
         )
         table = found.table
         columns = [SQL.identifier(table, name) for name in ("res_id", "occurred_at")]

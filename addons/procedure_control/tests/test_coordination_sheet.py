@@ -1,6 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from ..reporting import coordination
+from .case_common import local
 from .consult_common import ConsultCommon
 
 
@@ -85,6 +86,16 @@ class TestCoordinationSheet(ConsultCommon):
         row = self._of_agency(rows, self.waiting, self.asked[1])
         self.assertEqual(coordination.result(row), coordination.OVERDUE)
         self.assertFalse(row.answered_at or row.answer)
+
+    def test_a_case_that_ends_later_does_not_mend_the_period_either(self):
+        asked = self.waiting, self.asked[1]
+        self.waiting._end_by("withdrawn", "r", local("2026-10-19 09:00"))
+        self.env.flush_all()
+        row = self._of_agency(self._rows(self.officer), *asked)
+        self.assertEqual(coordination.result(row), coordination.OVERDUE)
+        self.assertEqual(row.late_minutes, (7 + 3 * 8) * 60)
+        row = self._of_agency(self._rows(self.officer, month="11"), *asked)
+        self.assertEqual(coordination.result(row), coordination.NOT_NEEDED)
 
     def test_another_procedure_was_asked_for(self):
         document = self.waiting.document_id
