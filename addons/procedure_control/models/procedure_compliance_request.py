@@ -203,9 +203,9 @@ class ProcedureComplianceRequest(models.AbstractModel):
                     "spreadsheet."
                 )
             )
-        if self.sudo().create_uid != user:
+        if self.sudo().create_uid != user:  # whose request it is
             raise AccessError(self.env._("This request belongs to somebody else."))
-        if self.sudo().company_ids - self.env.companies:
+        if self.sudo().company_ids - self.env.companies:  # all that was chosen
             raise AccessError(self.env._("You do not work for this agency."))
         if self.with_requesters and not self.may_see_requesters:
             raise AccessError(

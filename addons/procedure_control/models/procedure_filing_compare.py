@@ -63,6 +63,7 @@ class ProcedureFiling(models.Model):
         rows = reader.env["procedure.compliance.rows"]
         snapshot.write("cases", rows._rows_cases(options))
         try:
+            # A file of the filing, which he may read; nobody reaches it by itself.
             before = list(filing.unpack(self.sudo().cases_attachment_id.raw or b""))
         except ValueError as error:
             raise UserError(
@@ -154,7 +155,7 @@ class ProcedureFiling(models.Model):
             found[case.id] = min(of_case, key=self._how_telling)
         cases = (
             self.env["procedure.case"]
-            .sudo()
+            .sudo()  # as above
             .search_fetch(
                 [("id", "in", [i for i in ids if i not in found])], ["document_id"]
             )
