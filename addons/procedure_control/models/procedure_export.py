@@ -44,7 +44,7 @@ class ProcedureExport(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Asked by",
+        string="Asked for by",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -63,7 +63,7 @@ class ProcedureExport(models.Model):
             ("gathering", "Rows are gathered"),
             ("painting", "Sheets are painted"),
             ("assembling", "Sheets are put together"),
-            ("done", "Ready"),
+            ("done", "File ready"),
             ("cancelled", "Cancelled"),
             ("failed", "Failed"),
         ],
