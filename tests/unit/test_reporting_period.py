@@ -61,6 +61,8 @@ def test_periods_that_do_not_exist():
         lambda: period.month(2026, 0),
         lambda: period.half(2026, 3),
         lambda: period.free(date(2026, 1, 2), date(2026, 1, 1)),
+        lambda: period.free(date(1899, 12, 31), date(1900, 1, 1)),
+        lambda: period.free(date(2026, 1, 1), date(9999, 1, 1)),
         lambda: period.containing(date(2026, 10, 1), "nine_months"),
     ):
         with pytest.raises(ValueError):

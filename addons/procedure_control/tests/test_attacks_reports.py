@@ -1,14 +1,20 @@
 """Attacks on filed periods, figures and requests: another's, or of no period."""
 
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..models.procedure_export_schedule import AT_MOST
+from ..wizards.procedure_insight_show import SHOWN
 from .case_common import CaseRpcCommon
 from .common import LOGGERS
+from .explanation_common import LateNamesCommon
 from .export_common import ExportCase
 from .test_compliance_export import NOW
 
 MANAGER = "procedure_control.group_manager"
+CENTURIES = {"date_from": "1900-01-01", "date_to": "9998-12-31"}
 FREE = {"period_kind": "free", "date_from": "2026-10-01", "date_to": "2026-10-31"}
 
 
@@ -141,6 +147,41 @@ class TestAttacksReports(ExportCase, CaseRpcCommon):
                     log,
                 )
 
+    def test_a_long_period_is_not_laid_out_month_by_month(self):
+        page = (
+            self.env["procedure.insight"]
+            .with_user(self.officer)
+            .with_company(self.agency)
+            .create({"period": "free", **CENTURIES})
+        )
+        insight = self.registry["procedure.insight"]
+        asked, ended = [], insight._ended_domain
+
+        def counted(model, first, after):
+            asked.append(first)
+            return ended(model, first, after)
+
+        with patch.object(insight, "_ended_domain", counted):
+            sections = {one["key"]: one for one in page._figures()["sections"]}
+        self.assertEqual(len(sections["throughput"]["rows"]), SHOWN)
+        self.assertLess(len(asked), SHOWN + 10)
+
+    def test_schedules_do_not_fill_the_job(self):
+        values = {
+            "period_kind": "month",
+            "company_ids": [(6, 0, self.agency.ids)],
+            "rows": "field",
+        }
+        model = "procedure.export.schedule"
+        made, error = self.call(self.head, model, "create", [values] * AT_MOST)
+        self.assertIsNone(error, self.said)
+        self._says("at most 20", self.head, model, "create", [values])
+        _done, error = self.call(self.head, model, "write", made[:1], {"active": False})
+        self.assertIsNone(error, self.said)
+        _made, error = self.call(self.head, model, "create", [values])
+        self.assertIsNone(error, self.said)
+        self._says("at most 20", self.head, model, "write", made[:1], {"active": True})
+
     def test_a_kind_that_there_is_not(self):
         request = self._wizard(self.head, kind="none such")
         for method in ("action_export", "action_in_background"):
@@ -212,3 +253,26 @@ class TestAttacksReports(ExportCase, CaseRpcCommon):
             sipas._description, self.foreign, sipas._name, "write", made,
             {"company_id": self.agency.id}, context=own,
         )  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestAttacksExplanations(LateNamesCommon):
+    def test_an_explanation_is_read_in_its_line_alone(self):
+        self._explain(self.explanation)
+        for user in (*self.line[1:], self.other_head):
+            requests = self.env["procedure.compliance.export"].with_user(user)
+            request = requests.with_company(self.agency).create(
+                {
+                    **FREE,
+                    "company_ids": [(6, 0, self.agency.ids)],
+                    "rows": "field",
+                    "language": "en",
+                }
+            )
+            rows = request.env["procedure.compliance.rows"]._rows_steps(
+                request._options()
+            )
+            [row] = [one for one in rows if one.id == self.task.id]
+            told = user != self.other_head
+            self.assertEqual("Mất mạng" in row.words, told, user.login)
+            self.assertTrue(row.cause, "the cause stands beside the figure")
