@@ -149,6 +149,8 @@ from . import res_company_export
 from . import res_config_settings_export
 from . import procedure_task_time
 from . import procedure_task_measures
+from . import procedure_case_walls
+from . import procedure_task_walls
 from . import procedure_case_measures
 from . import procedure_leader_counts
 from . import procedure_leader_page

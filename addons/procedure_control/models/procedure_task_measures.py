@@ -105,12 +105,12 @@ class ProcedureTask(models.Model):
 
     # All that is open, in the order in which it is counted, without its rows.
     _open_figures_idx = models.Index(
-        "(company_id, department_id, document_id, due_at, user_id, case_id, id)"
-        " WHERE state = 'ready'"
+        "(company_id, department_id, document_id, due_at, user_id, case_company_id,"
+        " case_id, id) WHERE state = 'ready'"
     )
     _ended_figures_idx = models.Index(
-        "(done_at, verdict, company_id, department_id, document_id, state, case_id)"
-        " WHERE done_at IS NOT NULL"
+        "(done_at, verdict, company_id, department_id, document_id, state,"
+        " case_company_id, case_id) WHERE done_at IS NOT NULL"
     )
 
     @api.depends("state", *_COLUMNS)
@@ -133,13 +133,15 @@ class ProcedureTask(models.Model):
     def _search_is_correction(self, operator, value):
         if operator != "in":
             return NotImplemented
-        corrects = Domain("corrects_id", "!=", False)
+        # Few cases correct another: they are looked up once, no case is joined. What
+        # kind of case it is stands on the step.
+        cases = self.env["procedure.case"].sudo()
+        corrects = cases._search(Domain("corrects_id", "!=", False), active_test=False)
         found = Domain.FALSE
-        # Few cases correct another: which is asked of them, not of every case.
         if True in value:
-            found |= Domain("case_id", "any!", corrects)
+            found |= Domain("case_id", "in", corrects)
         if False in value:
-            found |= Domain("case_id", "not any!", corrects)
+            found |= Domain("case_id", "not in", corrects)
         return found
 
     @api.depends("user_id")
