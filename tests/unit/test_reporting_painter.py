@@ -396,4 +396,4 @@ def test_a_row_is_as_high_as_its_wrapped_text(tmp_path):
     paint(path, Book("t", [Sheet("s", columns, rows)]))
     sheet = load_workbook(path).active
     heights = [sheet.row_dimensions[number].height for number in (2, 3, 4)]
-    assert heights == [None, 60, 45]
+    assert heights == [None, 75, 45]

@@ -162,10 +162,12 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
         Column(say._("What came of it"), width=18),
         Column(say._("Answer"), width=16),
         Column(say._("Late (working hours)"), "hours", 12, key="minutes"),
-        Column(say._("Result: number"), "integer", 9, key="result"),
-        Column(say._("Asked in the period: 1"), "integer", 9, key="asked_here"),
-        Column(say._("Due in the period: 1"), "integer", 9, key="due_here"),
-        Column(say._("No. of the agency"), "integer", 9, key="agency_no"),
+        Column(say._("Result: number"), "integer", 9, key="result", aside=True),
+        Column(
+            say._("Asked in the period: 1"), "integer", 9, key="asked_here", aside=True
+        ),
+        Column(say._("Due in the period: 1"), "integer", 9, key="due_here", aside=True),
+        Column(say._("No. of the agency"), "integer", 9, key="agency_no", aside=True),
     ]
     results = dict(
         zip(

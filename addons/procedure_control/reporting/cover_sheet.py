@@ -40,7 +40,7 @@ def build(
     title = say._("Compliance spreadsheet")
     columns = [
         Column("", width=34),
-        Column("", width=78),
+        Column("", width=62),
         Column("", "integer", 10),
         Column("", "decimal", 14),
         Column("", "decimal", 14),
@@ -81,20 +81,22 @@ def _rows(
     checks: tuple[cover_checks.Check, ...],
 ) -> Iterator[object]:
     say = Spoken(words)
-    yield _head(say._("Scope"))
+    yield _head((0, 5), say._("Scope"))
     for what, which in _scope(scope, words):
-        yield (what, which, *[None] * 4)
+        yield Row((what, which, *[None] * 4), across=((1, 5),))
     if rules := tuple(cover_rules.rules(snapshot, scope, words)):
-        yield _head(say._("How figures are counted"))
+        yield _head((0, 5), say._("How figures are counted"))
         for what, how in rules:
-            yield (what, how, *[None] * 4)
-    yield _head(say._("Sheets"), say._("What it holds"), say._("Rows"))
+            yield Row((what, how, *[None] * 4), across=((1, 5),))
+    yield _head((2, 5), say._("Sheets"), say._("What it holds"), say._("Rows"))
     taken = {sheet_name(say._("Cover"), set()).casefold()}
     for other in others:
         name = sheet_name(other.name, taken)
-        yield (_link(name), other.about, other.rows, *[None] * 3)
+        cells = (_link(name), other.about, other.rows, *[None] * 3)
+        yield Row(cells, across=((2, 5),))
     if checks:
         yield _head(
+            (0, 2),
             say._("Figures that must agree"),
             "",
             "",
@@ -104,11 +106,11 @@ def _rows(
         )
     for what, one, other in checks:
         gap = Formula("ROUND(D{row}-E{row},6)", 0)
-        yield (what, "", None, one, other, gap)
+        yield Row((what, "", None, one, other, gap), across=((0, 2),))
 
 
-def _head(*texts: str) -> Row:
-    return Row((*texts, *[""] * (6 - len(texts))), "group")
+def _head(across: tuple[int, int], *texts: str) -> Row:
+    return Row((*texts, *[""] * (6 - len(texts))), "group", (across,))
 
 
 def _scope(scope: Scope, words: Words) -> Iterator[tuple[str, str]]:

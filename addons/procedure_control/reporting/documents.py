@@ -126,7 +126,7 @@ def _list(
         Column(say._("Have read (%)"), "percent", 9),
         Column(say._("Fingerprint (first signs)"), width=14),
         Column(say._("Review overdue"), "integer", 8, total=True, key="overdue"),
-        Column(say._("No. of the type"), "integer", 7, key="type_no"),
+        Column(say._("No. of the type"), "integer", 7, key="type_no", aside=True),
     ]
     gone = say._("%(name)s (no longer here)")
 
@@ -218,6 +218,7 @@ def _externals(snapshot: Snapshot, scope: Scope, words: Words, when: str) -> She
         above=scope.cover.lines(name, when, len(columns)),
         freeze_columns=2,
         key="externals",
+        paper="A3",
         about=say._("Documents of external origin and the edition in use"),
         length=snapshot.counts["externals"],
     )

@@ -185,7 +185,13 @@ def _list(
         ),
         Column(say._("Score (of 5)"), "integer", 7, key="score"),
         Column(say._("Role nobody holds"), "integer", 9, key="unfilled"),
-        Column(say._("No. of the department"), "integer", 7, key="department_no"),
+        Column(
+            say._("No. of the department"),
+            "integer",
+            7,
+            key="department_no",
+            aside=True,
+        ),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:

@@ -142,8 +142,14 @@ def _list(
         Column(say._("Case"), width=18),
         Column(say._("Procedure code"), width=16),
         Column(say._("About"), width=36),
-        Column(say._("No. of the rung"), "integer", 7, key="rung_no"),
-        Column(say._("No. of the department"), "integer", 8, key="department_no"),
+        Column(say._("No. of the rung"), "integer", 7, key="rung_no", aside=True),
+        Column(
+            say._("No. of the department"),
+            "integer",
+            8,
+            key="department_no",
+            aside=True,
+        ),
     ]
     again = say._("%(rung)s (again, no. %(n)s)")
 

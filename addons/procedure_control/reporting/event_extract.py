@@ -85,7 +85,7 @@ def _list(snapshot: Snapshot, acts: Groups, scope: Scope, words: Words) -> Sheet
         Column(say._("Place in the chain"), "integer", 9),
         Column(say._("Of a case"), "integer", 7, key="of_case"),
         Column(say._("Sealed"), "integer", 7, key="sealed"),
-        Column(say._("No. of the act"), "integer", 7, key="act_no"),
+        Column(say._("No. of the act"), "integer", 7, key="act_no", aside=True),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:

@@ -11,9 +11,11 @@ MIN_WIDTH, MAX_WIDTH = 6, 60
 HEAD_HEIGHT, TITLE_HEIGHT = 32, 22
 #: Points of one line of a cell, and of the tallest row the file format knows.
 LINE_HEIGHT, MAX_HEIGHT = 15, 409
-#: Letters that a column holds for each unit of its width, which is that of a digit.
-LETTERS = 1.3
-_FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
+#: Letters that a column holds for each unit of its width, which is that of a digit in
+#: `FONT`: small letters are a little narrower, capitals wider.
+LETTERS = 1.12
+#: Also that of the file itself, since columns are measured by it.
+FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
 _SPANS: dict[str, dict[str, object]] = {
     "left": {"align": "left"},
     "right": {"align": "right"},
@@ -74,19 +76,26 @@ def properties(
 ) -> dict[str, object]:
     """Format of a cell: ``role`` is span | note | head | cell."""
     if role == "span":
-        return {**_FONT, **_SPANS[name]}
+        return {**FONT, **_SPANS[name]}
     if role == "note":
-        return {**_FONT, "italic": True}
+        return {**FONT, "italic": True, "text_wrap": True, "valign": "top"}
     if role == "head":
-        return {**_FONT, **_HEADS[name], "border": 1}
-    wrap = {"text_wrap": True} if name == "text" else {}
+        return {**FONT, **_HEADS[name], "border": 1}
     look = {"border": 1, "valign": "top", "num_format": numbers[name]}
-    return {**_FONT, **_STYLES[style], **look, **wrap}
+    if name == "text":
+        # The indent keeps it off a number that ends at the left border.
+        look |= {"text_wrap": True, "align": "left", "indent": 1}
+    return {**FONT, **_STYLES[style], **look}
+
+
+def room_of(width: float) -> int:
+    """Letters that fit on one line of a column, its indent apart."""
+    return max(int((width - 1) * LETTERS), 1)
 
 
 def lines_of(text: str, width: float) -> int:
     """Lines that ``text`` takes, wrapped at words, in a column of that width."""
-    room = max(int(width * LETTERS), 1)
+    room = room_of(width)
     if len(text) <= room and "\n" not in text:
         return 1
     return sum(len(wrap(part, room)) or 1 for part in text.split("\n"))

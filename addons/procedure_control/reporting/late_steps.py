@@ -165,8 +165,8 @@ def _list(
         Column(say._("Explanation"), width=34),
         Column(say._("Cause as decided")),
         Column(say._("Words of the head"), width=34),
-        Column(say._("In hand: 1"), "integer", 9, key="in_hand"),
-        Column(say._("Row by cause"), "integer", 9, key="row_of_cause"),
+        Column(say._("In hand: 1"), "integer", 9, key="in_hand", aside=True),
+        Column(say._("Row by cause"), "integer", 9, key="row_of_cause", aside=True),
     ]
 
     def rows() -> Iterator[tuple[object, ...]]:

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .painter_cell import figure_of
+from .painter_paper import COLUMN, ROW
 from .sheets import Formula, Sheet
 from .text import cell_text
 
-#: Size in pixels, and how many default columns or rows a chart lies over.
-WIDTH, HEIGHT = 560, 320
-COLUMNS, ROWS = 9, 17
+#: Size of a chart in pixels, and the space around it.
+WIDTH, HEIGHT, GAP = 640, 320, 20
+#: Pixels of a bar and of the space between two names, so that each name is shown.
+_BAR, _BETWEEN = 9, 14
 
+#: Names are read best on their line: only few and short ones stand beneath columns.
 _TYPES: dict[str, dict[str, str]] = {
     "column": {"type": "column"},
     "bar": {"type": "bar"},
-    "stacked": {"type": "column", "subtype": "stacked"},
+    "stacked": {"type": "bar", "subtype": "stacked"},
     "line": {"type": "line"},
     "pie": {"type": "pie"},
 }
+_LYING = ("bar", "stacked")
 
 
 @dataclass
@@ -64,6 +68,7 @@ def charted(sheet: Sheet, rows: Sequence[ChartRows]) -> list[dict[str, Any]]:
                     chart.categories,
                     [cell_text(row[chart.categories] or "") for row in part.values],
                 ],
+                "percent": sheet.columns[chart.series[0]].kind == "percent",
                 "series": [
                     [
                         index,
@@ -88,36 +93,109 @@ def _figure(sheet: Sheet, index: int, value: Any) -> float:
     return figure / 60 if minutes else figure
 
 
+def height_of(about: dict[str, Any], most: float) -> int:
+    """Pixels of a chart, ``most`` those of a page."""
+    if about["kind"] not in _LYING:
+        return HEIGHT
+    first, last = about["rows"]
+    bars = 1 if about["kind"] == "stacked" else len(about["series"])
+    wanted = 110 + (last - first + 1) * (bars * _BAR + _BETWEEN)
+    return int(min(max(wanted, HEIGHT - 80), most))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the rows are, and the pages they are printed on.
+
+    ``last_row``: the last that holds a cell. In pixels of the screen: ``columns``, each
+    printed one; ``width`` and ``page``, what a page shows at its scale; ``used`` of the
+    page that the last row is on; ``repeated``, the head that pages begin with.
+    """
+
+    head_row: int
+    last_row: int
+    columns: Sequence[int]
+    width: float
+    page: float
+    used: float
+    repeated: float
+
+
+@dataclass
+class Drawn:
+    """Last row and column that hold a cell or a part of a chart, and rows that a new
+    page must begin with."""
+
+    row: int
+    column: int
+    breaks: list[int] = field(default_factory=list)
+
+
+def columns_beside(charts: Sequence[dict[str, Any]]) -> int:
+    """Columns that charts beside the rows lie over."""
+    beside = any(about["place"] == "right" for about in charts)
+    return -(-(WIDTH + 2 * GAP) // COLUMN) if beside else 0
+
+
 def draw(
+    workbook: Any, tab: Any, charts: Sequence[dict[str, Any]], place: Place
+) -> Drawn:
+    """Put the charts on the sheet ``tab``: beside its rows, or in lines beneath them.
+
+    None of those beneath lies over two pages.
+    """
+    last_column = len(place.columns) - 1
+    drawn = Drawn(place.last_row, last_column + columns_beside(charts))
+    row = place.head_row
+    for about in charts:
+        if about["place"] == "right":
+            height = _height(about, place.page * 0.8)
+            cell = (row, last_column + 1)
+            _insert(workbook, tab, about, cell, GAP, height)
+            row += -(-(height + GAP) // ROW)
+            drawn.row = max(drawn.row, row - 1)
+    beneath = [about for about in charts if about["place"] != "right"]
+    many = max(int((place.width + GAP) // (WIDTH + GAP)), 1)
+    row, used = drawn.row + 2, place.used + ROW
+    for start in range(0, len(beneath), many):
+        line = beneath[start : start + many]
+        height = max(_height(about, place.page * 0.85) for about in line)
+        if used + height > place.page * 0.97:
+            drawn.breaks.append(row)
+            used = place.repeated
+        for index, about in enumerate(line):
+            _insert(workbook, tab, about, (row, 0), index * (WIDTH + GAP), height)
+        beyond = len(line) * (WIDTH + GAP) - sum(place.columns)
+        drawn.column = max(drawn.column, last_column - (-beyond // COLUMN))
+        rows = -(-(height + GAP) // ROW)
+        row, used = row + rows, used + rows * ROW
+        drawn.row = row - 1
+    return drawn
+
+
+def _height(about: dict[str, Any], most: float) -> int:
+    """Pixels of a chart: each of its names has a line."""
+    if about["kind"] not in _LYING:
+        return HEIGHT
+    first, last = about["rows"]
+    bars = 1 if about["kind"] == "stacked" else len(about["series"])
+    wanted = 110 + (last - first + 1) * (bars * _BAR + _BETWEEN)
+    return int(min(max(wanted, HEIGHT - 60), most))
+
+
+def _insert(
     workbook: Any,
     tab: Any,
-    charts: Sequence[dict[str, Any]],
-    head_row: int,
-    end: tuple[int, int],
-) -> tuple[int, int]:
-    """Put the charts on the sheet ``tab``.
-
-    :param end: last row and column that hold a cell
-    :return: last row and column that hold a cell or a part of a chart
-    """
-    last_row, last_column = below, right = end
-    next_right, next_below = head_row, last_row + 2
-    for about in charts:
-        chart = workbook.add_chart(_TYPES[about["kind"]])
-        chart.set_title({"name": about["title"], "name_font": {"size": 12}})
-        chart.set_size({"width": WIDTH, "height": HEIGHT})
-        _add_series(chart, tab.get_name(), about)
-        if about["place"] == "below":
-            tab.insert_chart(next_below, 0, chart)
-            next_below += ROWS
-            below = max(below, next_below - 1)
-            right = max(right, COLUMNS - 1)
-        else:
-            tab.insert_chart(next_right, last_column + 2, chart)
-            next_right += ROWS
-            below = max(below, next_right - 1)
-            right = max(right, last_column + 1 + COLUMNS)
-    return below, right
+    about: dict[str, Any],
+    cell: tuple[int, int],
+    offset: int,
+    height: int,
+) -> None:
+    chart = workbook.add_chart(_TYPES[about["kind"]])
+    chart.set_title({"name": about["title"], "name_font": {"size": 12}})
+    chart.set_size({"width": WIDTH, "height": height})
+    _add_series(chart, tab.get_name(), about)
+    tab.insert_chart(*cell, chart, {"x_offset": offset, "y_offset": 4})
 
 
 def _add_series(chart: Any, name: str, about: dict[str, Any]) -> None:
@@ -133,13 +211,16 @@ def _add_series(chart: Any, name: str, about: dict[str, Any]) -> None:
         if about["kind"] == "pie":
             series["data_labels"] = {"value": True}
         chart.add_series(series)
-    if about["kind"] == "bar":
-        chart.set_y_axis({"reverse": True})  # the first row on top, as in the sheet
+    values: dict[str, Any] = {"num_font": {"size": 9}}
+    if about.get("percent"):
+        values |= {"num_format": "0%", "min": 0, "max": 1}
+    if about["kind"] in _LYING:
+        # The first row on top, as in the sheet. There the axes change their names.
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        chart.set_x_axis(values)
+    elif about["kind"] != "pie":
+        chart.set_y_axis(values)
     if len(about["series"]) == 1 and about["kind"] != "pie":
         chart.set_legend({"none": True})
     elif about["kind"] != "pie":
         chart.set_legend({"position": "bottom"})
-
-
-#: Name of a paper → its number in the file format, and whether it lies across.
-PAPERS = {"A4": (9, True), "A3": (8, True), "A4 portrait": (9, False)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .sheets import Count, Row
 
@@ -102,7 +102,7 @@ def counts_of(row: Sequence[object] | Row) -> list[Count]:
 def as_numbers(row: Sequence[object] | Row) -> Sequence[object] | Row:
     """The row with the figures of its `Count` cells written out."""
     if isinstance(row, Row):
-        return Row(as_numbers(row.values), row.style)  # type: ignore[arg-type]
+        return replace(row, values=as_numbers(row.values))  # type: ignore[arg-type]
     return [value.value if isinstance(value, Count) else value for value in row]
 
 

@@ -18,9 +18,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from .formats import TABLE, number_formats, properties
-from .painter_chart import PAPERS, draw
+from .formats import FONT, TABLE, number_formats, properties
+from .painter_chart import Drawn, Place, columns_beside, draw
 from .painter_count import range_name
+from .painter_paper import COLUMN, MARGINS, Pages, Paper, pages, paper, pixels
 from .painter_part import Part, Tab
 from .painter_zip import Piece, ZipOut, deflated
 from .sheets import Book, Spoken
@@ -88,7 +89,9 @@ def _sheet(data: bytes, tab: Tab, folder: str) -> list[Piece]:
 def _draft(book: Book, parts: Sequence[Part]) -> io.BytesIO:
     """A file with everything but rows."""
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "default_format_properties": dict(FONT)}
+    )
     workbook.set_properties(_properties(book))
     numbers = number_formats(book.date_format, book.time_format)
     formats = [workbook.add_format(properties(numbers, *key)) for key in TABLE]
@@ -128,29 +131,68 @@ def _dress(workbook: Any, sheet: Any, tab: Tab, book: Book) -> None:
         sheet.set_column(index, index, width)
     for row, height in tab.heights:
         sheet.set_row(row, height)
-    for merge in tab.merges:
-        sheet.merge_range(*merge, "")
     sheet.freeze_panes(tab.first, tab.freeze_columns)
     if tab.filtered:
         sheet.autofilter(tab.first - 1, 0, tab.data_end, last_column)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    end = draw(workbook, sheet, tab.charts, tab.head_row, (tab.end, last_column))
-    _print_setup(sheet, tab, book, end)
+    on, columns = paper(tab.paper), pixels(tab.widths)[: tab.printed or None]
+    beside = [COLUMN] * columns_beside(tab.charts)
+    found = pages(on, columns + beside, tab.freeze_columns)
+    for merge in tab.merges:
+        _merge(sheet, tab, merge, found)
+    drawn = draw(workbook, sheet, tab.charts, _place(tab, columns, on, found))
+    _print_setup(sheet, tab, book, on, found, drawn)
 
 
-def _print_setup(sheet: Any, tab: Tab, book: Book, end: tuple[int, int]) -> None:
-    paper, across = PAPERS[tab.paper]
-    sheet.set_paper(paper)
-    if across:
+def _merge(sheet: Any, tab: Tab, merge: tuple[int, ...], found: Pages) -> None:
+    """What stands around the rows is read on the first page, not across its edge."""
+    first_row, first, last_row, last = merge
+    around = last_row < tab.head_row or first_row > tab.data_end
+    if around and first <= found.last < last:
+        last = found.last
+    if (first_row, first) != (last_row, last):
+        sheet.merge_range(first_row, first, last_row, last, "")
+
+
+def _place(tab: Tab, columns: list[int], on: Paper, found: Pages) -> Place:
+    """Where charts may lie, as far as the heights of rows are known."""
+    page = on.height / found.scale
+    known = dict(tab.heights)
+    rows = range(tab.end + 1 if tab.charts else 0)
+    tall = [known.get(row, 15) * 4 / 3 for row in rows]
+    repeated = sum(tall[tab.head_row : tab.first])
+    used = 0.0
+    for height in tall:
+        used = repeated + height if used + height > page else used + height
+    width = on.width / found.scale
+    return Place(tab.head_row, tab.end, columns, width, page, used, repeated)
+
+
+def _print_setup(
+    sheet: Any, tab: Tab, book: Book, on: Paper, found: Pages, drawn: Drawn
+) -> None:
+    sheet.set_paper(on.number)
+    if on.across:
         sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    beside, above = MARGINS
+    sheet.set_margins(left=beside, right=beside, top=above, bottom=above)
+    if drawn.breaks:
+        # Programs pass over such breaks where they are to find the scale themselves.
+        # A column is up to a twentieth wider in some than in others.
+        sheet.set_print_scale(max(int(found.scale * 93), 10))
+        sheet.set_h_pagebreaks(drawn.breaks)
+    else:
+        sheet.fit_to_pages(found.wide, 0)
+    if found.wide > 1:
+        sheet.print_across()
+        if found.repeated:
+            sheet.repeat_columns(0, found.repeated - 1)
     sheet.repeat_rows(tab.head_row, tab.first - 1)
-    sheet.print_area(0, 0, *end)
+    sheet.print_area(0, 0, drawn.row, drawn.column)
     say = Spoken(book.words)
-    pages = cell_text(say._("Page %(page)s of %(pages)s")).replace("&", "&&")
+    pages_text = cell_text(say._("Page %(page)s of %(pages)s")).replace("&", "&&")
     title = cell_text(book.title).replace("&", "&&")[:150]
-    sheet.set_footer(f"&L{title}&R{pages % {'page': '&P', 'pages': '&N'}}"[:255])
+    sheet.set_footer(f"&L{title}&R{pages_text % {'page': '&P', 'pages': '&N'}}"[:255])
 
 
 def _name_ranges(workbook: Any, part: Part, taken: set[str]) -> None:

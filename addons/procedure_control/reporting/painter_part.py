@@ -19,7 +19,7 @@ class Tab:
     data row, ``data_end`` the last (below ``first`` if there is none), ``end`` the last
     row of all. ``heights``: pairs (row, points), of the first rows only; ``merges``:
     (first row, first column, last row, last column); ``charts`` as
-    `painter_chart.charted` gives them.
+    `painter_chart.charted` gives them. ``printed``: columns on paper, 0 for all.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Tab:
     filtered: bool = False
     freeze_columns: int = 0
     paper: str = "A4"
+    printed: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .formats import (
 from .painter_cell import CellPainter, figure_of
 from .painter_chart import ChartRows, charted
 from .painter_count import Counting, decided
+from .painter_paper import pages, paper, pixels
 from .painter_part import Part, Tab
 from .sheets import Formula, Row, Sheet, Spoken, Words
 from .text import cell_text, sheet_name
@@ -107,10 +108,6 @@ class SheetPainter(CellPainter):
 
     def _close(self, data_end: int) -> None:
         sheet = self.sheet
-        widths = [
-            min(max(width + 1, MIN_WIDTH if fitted else 0), MAX_WIDTH)
-            for width, fitted in zip(self.widths, self.fitted, strict=True)
-        ]
         size, crc = self.rows.close()
         rows = max(data_end - self.first + 1, 0)
         self.tabs.append(
@@ -124,17 +121,30 @@ class SheetPainter(CellPainter):
                 first=self.first,
                 data_end=data_end,
                 end=max(self.row - 1, self.first),
-                widths=tuple(widths),
+                widths=tuple(self._widths()),
                 heights=tuple(self.heights),
                 merges=tuple(self.merges),
                 charts=tuple(charted(sheet, self.chart_rows)),
                 filtered=bool(sheet.filtered and rows),
                 freeze_columns=sheet.freeze_columns,
                 paper=sheet.paper,
+                printed=self._printed(),
             )
         )
         # Charts are drawn on the first tab.
         self.chart_rows = [ChartRows(0, closed=True) for _chart in sheet.charts]
+
+    def _widths(self) -> list[float]:
+        return [
+            min(max(width + 2, MIN_WIDTH), MAX_WIDTH) if fitted else width + 1
+            for width, fitted in zip(self.widths, self.fitted, strict=True)
+        ]
+
+    def _printed(self) -> int:
+        printed = len(self.sheet.columns)
+        while printed > 1 and self.sheet.columns[printed - 1].aside:
+            printed -= 1
+        return printed
 
     # -- data --------------------------------------------------------------------
 
@@ -178,9 +188,10 @@ class SheetPainter(CellPainter):
         if isinstance(row, Row):
             style, values = row.style, row.values
         pairs = list(zip(self.sheet.columns, values, strict=True))
+        wide = self._across(row)
         lines = [
-            lines_of(value, column.width or MAX_WIDTH)
-            for column, value in pairs
+            lines_of(value, wide.get(index) or column.width or MAX_WIDTH)
+            for index, (column, value) in enumerate(pairs)
             if isinstance(value, str)
         ]
         if max(lines, default=1) > 1:
@@ -193,6 +204,16 @@ class SheetPainter(CellPainter):
             chart.add(self.row, style, values)
         self.totals = self.totals + 1 if style == "total" else 0
         self.row += 1
+
+    def _across(self, row: Sequence[object] | Row) -> dict[int, float]:
+        """{first column: width} of the cells that lie over several."""
+        found: dict[int, float] = {}
+        if isinstance(row, Row):
+            for first, last in row.across:
+                self.merges.append((self.row, first, self.row, last))
+                columns = self.sheet.columns[first : last + 1]
+                found[first] = sum(column.width or MIN_WIDTH for column in columns)
+        return found
 
     def height(self, lines: int) -> float:
         """A row as high as its longest text: not every program finds that itself."""
@@ -223,7 +244,12 @@ class SheetPainter(CellPainter):
         sheet = self.sheet
         head_format = self.rows.format("head", "head")
         if not sheet.head:
-            self._set_row(HEAD_HEIGHT)
+            heads = [
+                lines_of(column.head, column.width or MAX_WIDTH)
+                for column in sheet.columns
+            ]
+            lines = max(heads, default=1)
+            self._set_row(max(HEAD_HEIGHT, self.height(lines) + 2))
             for index, column in enumerate(sheet.columns):
                 text = cell_text(column.head)
                 self.rows.write_string(self.row, index, text, head_format)
@@ -263,6 +289,10 @@ class SheetPainter(CellPainter):
                 shown = shown / 60 if column.kind == "hours" else shown
                 value = Formula(self._sum(index, data_end), shown)  # type: ignore
             self._cell(index, column.kind, value, "total")
+        # The word has the room of what is not added up.
+        totals = [column.total for column in self.sheet.columns]
+        if (last := totals.index(True) - 1) > 0:
+            self.merges.append((self.row, 0, self.row, last))
         self.row += 1
 
     def _sum(self, index: int, data_end: int) -> str:
@@ -279,8 +309,15 @@ class SheetPainter(CellPainter):
         return f"SUM({','.join(parts)})" if parts else "0"
 
     def _notes(self) -> None:
+        widths = self._widths()[: self._printed()]
+        on = paper(self.sheet.paper)
+        last = pages(on, pixels(widths), self.sheet.freeze_columns).last
+        wide = sum(widths[: last + 1])
         for note in (*self.sheet.notes, *self._reasons()):
             cell_format = self.rows.format("note", "")
+            self._set_row(self.height(lines_of(note, wide)))
+            if last > 0:
+                self.merges.append((self.row, 0, self.row, last))
             self.rows.write_string(self.row, 0, cell_text(note), cell_format)
             self.row += 1
 

@@ -139,8 +139,16 @@ def _list(
         Column(say._("Still to read"), "integer", 7, total=True, key="asked"),
         Column(say._("Of these, overdue"), "integer", 8, total=True, key="overdue"),
         Column(say._("For information"), "integer", 8, total=True, key="informed"),
-        Column(say._("No. of the procedure"), "integer", 9, key="procedure_no"),
-        Column(say._("No. of the department"), "integer", 9, key="department_no"),
+        Column(
+            say._("No. of the procedure"), "integer", 9, key="procedure_no", aside=True
+        ),
+        Column(
+            say._("No. of the department"),
+            "integer",
+            9,
+            key="department_no",
+            aside=True,
+        ),
     ]
     states = {
         "asked": say._("To read"),

@@ -114,7 +114,13 @@ def _list(snapshot: Snapshot, groups: Groups, scope: Scope, words: Words) -> She
         Column(say._("Days late"), "integer", 8, total=True),
         Column(say._("Reason"), width=34),
         Column(say._("Change request"), width=14),
-        Column(say._("No. of the department"), "integer", 8, key="department_no"),
+        Column(
+            say._("No. of the department"),
+            "integer",
+            8,
+            key="department_no",
+            aside=True,
+        ),
     ]
     heads = _heads(say)
 

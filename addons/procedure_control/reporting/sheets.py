@@ -35,7 +35,7 @@ class Column:
     A value of *hours* is given in minutes. ``width`` is in characters, None = fitted.
     ``total`` adds a live sum under the last row. ``key`` gives the column's rows a name
     in the file, ``<key of the sheet>_<key>``, by which `Count` of other sheets reads
-    it.
+    it. Last columns that are ``aside`` serve the figures of the file: not printed.
     """
 
     head: str
@@ -43,6 +43,7 @@ class Column:
     width: int | None = None
     total: bool = False
     key: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class Count:
 class Chart:
     """A native chart of the sheet's plain rows, or of the first ``top`` of them.
 
-    ``kind``: column | bar | stacked | line | pie. ``categories`` and ``series`` are
-    indexes of columns; ``place``: below | right of the rows.
+    ``kind``: column | bar | stacked | line | pie; bars lie. ``categories`` and
+    ``series`` are indexes of columns; ``place``: below | right of the rows.
     """
 
     kind: str
@@ -95,10 +96,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not plain: ``style`` is plain | group | total."""
+    """A row that is not plain: ``style`` is plain | group | total.
+
+    ``across``: pairs of columns, first and last, that are one cell in this row.
+    """
 
     values: Sequence[object]
     style: str = "plain"
+    across: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

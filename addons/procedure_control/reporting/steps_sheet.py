@@ -50,12 +50,16 @@ def sheet(snapshot: Snapshot, report: Report, scope: Scope, words: Words) -> She
             say._("At another agency (working hours)"), "hours", 12, key="elsewhere"
         ),
         Column(say._("Late (working hours)"), "hours", 12, key="late"),
-        Column(say._("Result: number"), "integer", 11, key="result"),
-        Column(say._("In hand: 1"), "integer", 11, key="in_hand"),
-        Column(say._("Row by step"), "integer", 11, key="by_step"),
-        Column(say._("Row by department"), "integer", 11, key="by_department"),
-        Column(say._("Row by person"), "integer", 11, key="by_person"),
-        Column(say._("Row by procedure"), "integer", 11, key="by_procedure"),
+        Column(say._("Result: number"), "integer", 11, key="result", aside=True),
+        Column(say._("In hand: 1"), "integer", 11, key="in_hand", aside=True),
+        Column(say._("Row by step"), "integer", 11, key="by_step", aside=True),
+        Column(
+            say._("Row by department"), "integer", 11, key="by_department", aside=True
+        ),
+        Column(say._("Row by person"), "integer", 11, key="by_person", aside=True),
+        Column(
+            say._("Row by procedure"), "integer", 11, key="by_procedure", aside=True
+        ),
     ]
     name = say._("Steps")
     title = say._("Steps ended in the period or in hand at its end")
