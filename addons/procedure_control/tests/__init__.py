@@ -172,3 +172,4 @@ from . import test_time_report
 from . import test_axis_figures
 from . import test_indicator
 from . import test_coordination_sheet
+from . import test_walls_quick
