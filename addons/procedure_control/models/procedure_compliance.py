@@ -145,9 +145,13 @@ class ProcedureCompliance(models.AbstractModel):
         companies = options.companies
         if len(companies) <= 2:
             return ", ".join(companies.mapped("name"))
-        first = self.env.company if self.env.company in companies else companies[:1]
+        first = self._first_agency(companies)
         text = say._("%(agency)s and %(count)s more agencies")
         return text % {"agency": first.name, "count": len(companies) - 1}
+
+    def _first_agency(self, companies):
+        """The one that a file of several is called after: where its reader works."""
+        return self.env.company & companies or companies[:1]
 
     def _choices(self, options, say):
         """What was chosen, as pairs of text for the cover."""

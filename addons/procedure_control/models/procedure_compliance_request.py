@@ -257,7 +257,8 @@ class ProcedureComplianceRequest(models.AbstractModel):
         return tuple(chosen.mapped("key")) if len(chosen) < every else ()
 
     def _file_name(self, options):
-        agency = options.companies[:1].procedure_code or options.companies[:1].name
+        first = self.env["procedure.compliance"]._first_agency(options.companies)
+        agency = first.procedure_code or first.name
         first, last = (
             day.strftime("%Y%m%d")
             for day in (options.period.first, options.period.last)

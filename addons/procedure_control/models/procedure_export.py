@@ -239,11 +239,11 @@ class ProcedureExport(models.Model):
             ]
         )
         agencies = export.company_ids
+        first = self.env["procedure.compliance"]._first_agency(agencies)
         export.write(
             {
                 "name": export._file_name(Asked(agencies, export._period())),
-                "company_id": (self.env.company & agencies or agencies[:1]).id
-                or self.env.company.id,
+                "company_id": first.id or self.env.company.id,
             }
         )
         # Nobody has a right to what the job keeps for itself.

@@ -275,6 +275,24 @@ class TestComplianceExport(ComplianceCase):
         book = self._file(self._wizard(auditor))
         self.assertEqual(self._figures(book), OCTOBER)
 
+    def test_of_several_agencies_it_is_called_after_where_its_reader_works(self):
+        earlier = self.env["res.company"].create(
+            {
+                "name": "A đứng đầu danh sách",
+                "procedure_code": "AAA",
+                "sequence": -1,
+                "procedure_calendar_id": self.calendar.id,
+            }
+        )
+        self.officer.company_ids |= earlier
+        both = earlier | self.agency
+        wizard = self._wizard()
+        wizard = wizard.with_context(allowed_company_ids=(self.agency | earlier).ids)
+        wizard.company_ids = both
+        self.assertEqual(wizard.company_ids[:1], earlier)
+        code = self.agency.procedure_code or self.agency.name
+        self.assertIn(f" {code} ", wizard._file_name(wizard._options()))
+
     def test_another_agency_gets_nothing(self):
         other = self.env["res.company"].create(
             {"name": "Sở khác", "procedure_calendar_id": self.calendar.id}
