@@ -69,9 +69,7 @@ class ProcedureFiling(models.Model):
     )
     filed_by_name = fields.Char(string="Filed by", readonly=True)
     filed_at = fields.Datetime(string="Filed", required=True, readonly=True)
-    event_id = fields.Many2one(
-        "procedure.event", string="Event", readonly=True, ondelete="restrict"
-    )
+    event_id = fields.Many2one("procedure.event", readonly=True, ondelete="restrict")
     check_ids = fields.One2many("procedure.filing.check", "filing_id", readonly=True)
     last_check_id = fields.Many2one(
         "procedure.filing.check", compute="_compute_last_check"

@@ -36,9 +36,7 @@ class ProcedureFilingChange(models.Model):
     )
     before = fields.Json(readonly=True)
     after = fields.Json(readonly=True)
-    event_id = fields.Many2one(
-        "procedure.event", string="Event", readonly=True, ondelete="restrict"
-    )
+    event_id = fields.Many2one("procedure.event", readonly=True, ondelete="restrict")
     act = fields.Selection(ACTS, string="Caused by", readonly=True)
     done_by_name = fields.Char(string="Done by", readonly=True)
     done_at = fields.Datetime(string="Recorded", readonly=True)

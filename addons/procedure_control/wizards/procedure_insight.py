@@ -120,15 +120,16 @@ class ProcedureInsight(models.TransientModel):
     def _check_days(self, first, last):
         """UserError for days that no period is made of."""
         try:
-            if first and last:
-                return periods.free(first, last)
+            exists = first and last and periods.free(first, last)
         except ValueError:
-            pass
-        raise UserError(
-            self.env._(
-                "Choose a period that exists: its first day must come before its last."
+            exists = False
+        if not exists:
+            raise UserError(
+                self.env._(
+                    "Choose a period that exists: its first day must come before its "
+                    "last."
+                )
             )
-        )
 
     @api.model
     def _counted_domain(self, companies):
