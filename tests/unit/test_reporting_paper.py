@@ -89,6 +89,21 @@ def test_a_note_is_wrapped_over_the_columns(painted):
     assert tab.row_dimensions[4].height in (None, 15)
 
 
+def test_a_line_above_is_wrapped_over_the_columns(painted):
+    columns = [Column("A", width=20), Column("B", width=20)]
+    cover = Cover("Agency", produced="Made by one and the same person " * 3)
+    above = cover.lines("Title", "Period", 2)
+    tab = painted(Sheet("S", columns, [("a", "b")], above=above))
+    assert tab["A4"].alignment.wrap_text and tab.row_dimensions[4].height == 45
+    assert not tab["A1"].alignment.wrap_text and not tab.row_dimensions[1].height
+
+
+def test_capitals_take_more_room(painted):
+    rows = [("văn phòng ubnd tỉnh",), ("VĂN PHÒNG UBND TỈNH",)]
+    tab = painted(Sheet("S", [Column("A", width=18)], rows))
+    assert [tab.row_dimensions[row].height for row in (2, 3)] == [None, 30]
+
+
 def test_a_text_may_lie_over_columns_and_is_as_high_as_it_needs(painted):
     columns = [Column(name, width=20) for name in "ABC"]
     text = "words of a rule " * 3

@@ -12,8 +12,8 @@ HEAD_HEIGHT, TITLE_HEIGHT = 32, 22
 #: Points of one line of a cell, and of the tallest row the file format knows.
 LINE_HEIGHT, MAX_HEIGHT = 15, 409
 #: Letters that a column holds for each unit of its width, which is that of a digit in
-#: `FONT`: small letters are a little narrower, capitals wider.
-LETTERS = 1.12
+#: `FONT`; a capital takes the room of so many small letters.
+LETTERS, CAPITAL = 1.16, 1.45
 #: Also that of the file itself, since columns are measured by it.
 FONT: dict[str, object] = {"font_name": "Times New Roman", "font_size": 11}
 _SPANS: dict[str, dict[str, object]] = {
@@ -23,6 +23,7 @@ _SPANS: dict[str, dict[str, object]] = {
     "title": {"align": "center", "bold": True, "font_size": 14},
     "unit": {"align": "right", "italic": True},
 }
+_WRAPPED = {"align": "left", "valign": "top", "text_wrap": True}
 _CENTERED = {"align": "center", "valign": "vcenter", "text_wrap": True}
 _HEADS = {
     "head": {**_CENTERED, "bold": True, "bg_color": "#D9E2EC"},
@@ -68,6 +69,7 @@ TABLE: tuple[tuple[str, ...], ...] = (
             "datetime",
         )
     ),
+    ("span", "wrapped"),
 )
 
 
@@ -76,7 +78,7 @@ def properties(
 ) -> dict[str, object]:
     """Format of a cell: ``role`` is span | note | head | cell."""
     if role == "span":
-        return {**FONT, **_SPANS[name]}
+        return {**FONT, **_SPANS.get(name, _WRAPPED)}
     if role == "note":
         return {**FONT, "italic": True, "text_wrap": True, "valign": "top"}
     if role == "head":
@@ -96,7 +98,12 @@ def room_of(width: float) -> int:
 def lines_of(text: str, width: float) -> int:
     """Lines that ``text`` takes, wrapped at words, in a column of that width."""
     room = room_of(width)
-    if len(text) <= room and "\n" not in text:
+    one = "\n" not in text
+    if len(text) * CAPITAL <= room and one:
+        return 1
+    more = (CAPITAL - 1) * sum(map(str.isupper, text)) / (len(text) or 1)
+    room = max(int(room / (1 + more)), 1)
+    if len(text) <= room and one:
         return 1
     return sum(len(wrap(part, room)) or 1 for part in text.split("\n"))
 

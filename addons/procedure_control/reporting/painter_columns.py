@@ -8,7 +8,7 @@ from types import NoneType
 from typing import Any
 
 from . import painter_rows
-from .formats import MAX_WIDTH, WIDTHS, lines_of, room_of
+from .formats import CAPITAL, MAX_WIDTH, WIDTHS, lines_of, room_of
 from .painter_cell import figure_of
 from .text import cell_text
 
@@ -142,7 +142,7 @@ class TextColumn(Column):
         longest = max(map(len, values))
         joined = "|".join(values)
         if (
-            longest > room_of(self.width)
+            longest * CAPITAL > room_of(self.width)
             or not joined.isprintable()
             or joined[0] == " "
             or joined[-1] == " "

@@ -233,8 +233,14 @@ class SheetPainter(CellPainter):
         if any(span.style == "title" for span in line):
             self._set_row(TITLE_HEIGHT)
         for span in line:
-            cell_format = self.rows.format("span", span.style)
-            text = cell_text(span.text)
+            text, style = cell_text(span.text), span.style
+            # Columns that are still to be fitted are at least so wide.
+            over = self.sheet.columns[span.first : span.last + 1]
+            wide = sum(column.width or MIN_WIDTH for column in over)
+            if style == "left" and len(over) > 1 and (n := lines_of(text, wide)) > 1:
+                style = "wrapped"
+                self._set_row(self.height(n))
+            cell_format = self.rows.format("span", style)
             self.rows.write_string(self.row, span.first, text, cell_format)
             if span.last > span.first:
                 self.merges.append((self.row, span.first, self.row, span.last))
