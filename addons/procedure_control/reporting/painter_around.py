@@ -28,10 +28,15 @@ class AroundPainter(CellPainter):
     """
 
     def _widths(self) -> list[float]:
-        return [
-            min(max(width + 2, MIN_WIDTH), MAX_WIDTH) if fitted else width + 1
-            for width, fitted in zip(self.widths, self.fitted, strict=True)
-        ]
+        found: list[float] = []
+        for index, width in enumerate(self.widths):
+            if not self.fitted[index]:
+                found.append(width + 1)
+                continue
+            # Codes are capitals for the most part; a text has its indent besides.
+            room = 3 if self.sheet.columns[index].kind == "text" else 2
+            found.append(min(max(width + room, MIN_WIDTH), MAX_WIDTH))
+        return found
 
     def _printed(self) -> int:
         printed = len(self.sheet.columns)
