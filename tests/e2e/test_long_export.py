@@ -64,7 +64,7 @@ def held_at_a_sheet(server, export):
 
 
 def wait_until_it_stands(server):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while server.sql(WAITING) == "0":
         assert time.monotonic() < deadline, "the job never came to the third sheet"
         time.sleep(0.05)
@@ -154,7 +154,8 @@ def test_progress_and_cancel_on_the_screen(server, desk, rpc):
         expect(bar).not_to_have_attribute("aria-valuenow", "0", timeout=10_000)
         desk.page.locator("button[name=action_cancel]").click()
         desk.page.locator(".modal-footer .btn-primary").click()
-        expect(desk.page.locator(".o_form_view .alert-info").first).to_be_visible()
+        told = desk.page.locator(".o_form_view .alert-info").first
+        expect(told).to_be_visible(timeout=60_000)
     job.join()
     expect(bar).to_have_count(0)
     state = f"SELECT state FROM procedure_export WHERE id = {export}"
