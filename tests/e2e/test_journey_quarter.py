@@ -116,7 +116,7 @@ def test_the_deputy_director_exports_the_quarter(quarter, new_page, login, tmp_p
     form = form_of(book["II.06a"].iter_rows(values_only=True))
     assert form["Tổng số"] == FIGURES
     assert recalculated(path, tmp_path) == form
-    assert numbers_in(book, "Công việc nội bộ") == INTERNAL
+    assert numbers_in(book, "Hồ sơ công việc nội bộ") == INTERNAL
     notes = [cell for row in lines(book, "II.06a") for cell in row if cell]
     waiting = [text for text in map(str, notes) if "chờ bổ sung tại thời điểm" in text]
     assert len(waiting) == 1

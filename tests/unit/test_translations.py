@@ -38,7 +38,8 @@ ALIKE = re.compile(
     r"|<span class=\"visually-hidden\">] </span>|(\w+@example\.com(, )?)+"
     r"|%\(step\)s \(%\(who\)s\): %\(before\)s → %\(after\)s|“%\(rule\)s”: %\(why\)s"
     r"|'%s %s' % \(object\.display_name, .*|object\.display_name"
-    r"|%\(when\)s: %\(who\)s, %\(how\)s|<span>–</span>|CSV|XES \(IEEE 1849\)|QĐ 766"
+    r"|%\(when\)s: %\(who\)s, %\(how\)s|%\(indicator\)s, %\(agency\)s %\(year\)s"
+    r"|<span>–</span>|CSV|XES \(IEEE 1849\)|QĐ 766"
 )
 PAPER = "arch_db:procedure_control.paper_"
 
