@@ -95,23 +95,13 @@ class ProcedureComplianceRows(models.AbstractModel):
             tell("other_agency"),
             tell(f"{why}.state"),
             tell(f"{why}.cause_id.name"),
-            self._if_told(tell, query, "words"),
+            tell(f"{why}.words"),
             tell(f"{why}.head_cause_id.name"),
-            self._if_told(tell, query, "head_words"),
+            tell(f"{why}.head_words"),
             tell(f"{why}.final_cause_id.name"),
             tell("case_id"),
             tell("step_id"),
         ]
-
-    def _if_told(self, tell, query, name):
-        """What an explanation says, to who reads it: a step is seen by more people."""
-        told = self.env["procedure.explanation"]._search(Domain.TRUE)
-        return SQL(
-            "CASE WHEN %s IN %s THEN %s END",
-            tell("explanation_id"),
-            told.subselect(),
-            tell(f"explanation_id.{name}"),
-        )
 
     def _step_maker(self, domain, options):
         """A function from a tuple of `_step_columns` to its row, or to None."""

@@ -9,7 +9,6 @@ from ..models.procedure_export_schedule import AT_MOST
 from ..wizards.procedure_insight_show import SHOWN
 from .case_common import CaseRpcCommon
 from .common import LOGGERS
-from .explanation_common import LateNamesCommon
 from .export_common import ExportCase
 from .test_compliance_export import NOW
 
@@ -253,26 +252,3 @@ class TestAttacksReports(ExportCase, CaseRpcCommon):
             sipas._description, self.foreign, sipas._name, "write", made,
             {"company_id": self.agency.id}, context=own,
         )  # fmt: skip
-
-
-@tagged("post_install", "-at_install")
-class TestAttacksExplanations(LateNamesCommon):
-    def test_an_explanation_is_read_in_its_line_alone(self):
-        self._explain(self.explanation)
-        for user in (*self.line[1:], self.other_head):
-            requests = self.env["procedure.compliance.export"].with_user(user)
-            request = requests.with_company(self.agency).create(
-                {
-                    **FREE,
-                    "company_ids": [(6, 0, self.agency.ids)],
-                    "rows": "field",
-                    "language": "en",
-                }
-            )
-            rows = request.env["procedure.compliance.rows"]._rows_steps(
-                request._options()
-            )
-            [row] = [one for one in rows if one.id == self.task.id]
-            told = user != self.other_head
-            self.assertEqual("Mất mạng" in row.words, told, user.login)
-            self.assertTrue(row.cause, "the cause stands beside the figure")
