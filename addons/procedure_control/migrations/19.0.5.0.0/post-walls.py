@@ -5,8 +5,9 @@ from odoo import SUPERUSER_ID, api
 #: What each wall asked, and what it asks now.
 WALLS = {
     "procedure_task_rule_company": (
-        r"""(['"])case_id\.(company_id|agency_ids)\1""",
-        r"\1case_\2\1",
+        r"""'\|', \('case_id\.company_id', 'in', company_ids\),"""
+        r""" \('case_id\.agency_ids', 'in', company_ids\)""",
+        "('case_agency_ids', 'in', company_ids)",
     ),
     "procedure_case_rule_company": (r"""(['"])agency_ids\1""", r"\1case_agency_ids\1"),
 }
