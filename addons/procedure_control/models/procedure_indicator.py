@@ -61,10 +61,16 @@ class ProcedureIndicator(models.Model):
     )
 
     @api.depends("comparison", "target", "unit")
+    @api.depends_context("lang")
     def _compute_target_text(self):
+        language = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        point = language.decimal_point or "."
         for indicator in self:
             indicator.target_text = target_text(
-                indicator.comparison, f"{indicator.target:.2f}", indicator.unit or ""
+                indicator.comparison,
+                f"{indicator.target:.2f}",
+                indicator.unit or "",
+                point,
             )
 
     @api.depends("value_ids")

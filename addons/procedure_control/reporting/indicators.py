@@ -17,9 +17,10 @@ COMPUTED = "computed"
 _SIGNS = {"least": "≥", "most": "≤", "rank": "≤"}
 
 
-def target_text(comparison: str, target: str, unit: str) -> str:
-    """*≥ 89.00 %*, or *≤ 8* for a rank. Decimal point, as the figure is kept."""
+def target_text(comparison: str, target: str, unit: str, point: str = ".") -> str:
+    """*≥ 89.00 %*, or *≤ 8* for a rank, with the reader's decimal ``point``."""
     number = target.removesuffix(".00") if comparison == "rank" else target
+    number = number.replace(".", point)
     return f"{_SIGNS.get(comparison, '')} {number} {unit}".strip()
 
 
@@ -92,6 +93,7 @@ def _rows(
     snapshot: Snapshot, report: Report, scope: Scope, words: Words
 ) -> Iterator[tuple[object, ...]]:
     say = Spoken(words)
+    point = "," if scope.language == "vi" else "."
     for number, row in enumerate(snapshot.rows("indicators"), 1):
         about, broken = row.about, None
         if row.kind == COMPUTED:
@@ -109,7 +111,7 @@ def _rows(
             row.code,
             row.name,
             row.agency or scope.agency,
-            target_text(row.comparison, row.target, row.unit),
+            target_text(row.comparison, row.target, row.unit, point),
             "—" if reached is None else cell,
             row.unit,
             nothing if reached is None else _verdict(row, reached, say),

@@ -37,6 +37,9 @@ class TestIndicator(ComplianceCase):
 
     def test_targets_stand_in_words(self):
         self.assertEqual(self.sipas.target_text, "≥ 89.00 %")
+        self.env["res.lang"]._activate_lang("vi_VN")
+        in_vietnamese = self.sipas.with_context(lang="vi_VN")
+        self.assertEqual(in_vietnamese.target_text, "≥ 89,00 %")
         self.assertEqual(self.par.target_text, "≤ 8")
 
     def test_the_sheet_says_what_is_met(self):
