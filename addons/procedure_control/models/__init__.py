@@ -152,9 +152,6 @@ from . import procedure_task_measures
 from . import procedure_case_walls
 from . import procedure_task_walls
 from . import procedure_case_measures
-from . import procedure_leader_counts
-from . import procedure_leader_page
-from . import procedure_leader_words
 from . import procedure_filing
 from . import procedure_filing_check
 from . import procedure_filing_change
@@ -383,6 +380,9 @@ from . import procedure_task_explanation
 from . import procedure_task_named
 from . import procedure_task_why
 from . import procedure_task_figures
+from . import procedure_leader_counts
+from . import procedure_leader_page
+from . import procedure_leader_words
 from . import mail_activity_explanation
 from . import mail_activity_named
 from . import procedure_escalation_named

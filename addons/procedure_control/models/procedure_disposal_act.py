@@ -34,6 +34,7 @@ EVIDENCE_TEXTS = {
     "procedure.effect.case": ("reason",),
     "procedure.handover.line": ("reason",),
     "procedure.apology": ("reason",),
+    "procedure.filing.change": ("reason",),
 }
 #: Records whose files are those of a case.
 CASE_MODELS = ("procedure.case", *PART_TEXTS)

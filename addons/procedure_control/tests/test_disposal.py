@@ -24,6 +24,7 @@ GOES_ELSEWHERE = {
 NAMES = {
     "case_name",
     "case_number",
+    "done_by_name",
     "number",
     "paper_number",
     "given_by_name",
@@ -48,6 +49,7 @@ STAYS = {
     "procedure.disposal.line": {"procedure"},
     "procedure.due": {"derivation"},
     "procedure.effect.case": {"new_derivation"},
+    "procedure.filing.change": {"after", "before"},
     "procedure.event": {"kind", "model", "payload_hash"},
     "procedure.handover.line": {"next_name"},
     # By what right a case was not disposed of.
