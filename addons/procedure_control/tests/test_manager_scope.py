@@ -4,7 +4,6 @@ from odoo.tests import tagged
 
 from ..models.hr_department import MANAGED_LEVELS
 from .case_common import CaseCommon, local
-from .consult_common import ConsultCommon
 
 MANAGER = "procedure_control.group_manager"
 
@@ -87,25 +86,3 @@ class TestManagerScope(CaseCommon):
         self.assertFalse(self.lowest._procedure_managed_by(cousin))
         cases = self.env["procedure.case"].with_user(cousin)
         self.assertFalse(cases.search([("id", "=", self.case.id)]))
-
-
-@tagged("post_install", "-at_install")
-class TestLeaderScope(ConsultCommon):
-    """Who leads an agency sees its steps, whichever agency received the case."""
-
-    def test_the_leader_of_an_agency_asked_sees_its_step_and_the_case(self):
-        asked, other = self.asked[:2]
-        leading = self._user("ls-leader", MANAGER, company=asked)
-        self._hold("ls-in-charge", leading, company=asked, role={"is_leader": True})
-        case = self._ask(self._questions(), agencies=self.asked[:2])
-        mine = case.task_ids.filtered(lambda t: t.company_id == asked)
-        theirs = case.task_ids.filtered(lambda t: t.company_id == other)
-        self.assertTrue(mine and theirs)
-        here = self.env(user=leading.id, context={"allowed_company_ids": asked.ids})
-        seen = here["procedure.task"].search([])
-        self.assertLessEqual(mine, seen)
-        self.assertFalse(theirs & seen)
-        self.assertIn(case, here["procedure.case"].search([]))
-        stranger = self._user("ls-stranger", MANAGER, company=asked)
-        other_head = here(user=stranger.id)["procedure.task"]
-        self.assertFalse(mine & other_head.search([]))
