@@ -181,6 +181,6 @@ def case_figures(admin, case):
 
 
 def late_rows(book, number):
-    """This case in the list of late steps, which stands after form, register, sums."""
-    sheet = book.worksheets[6]
+    """This case in the list of late steps."""
+    sheet = book["Bước quá hạn"]
     return [row for row in sheet.iter_rows(values_only=True) if row[0] == number]

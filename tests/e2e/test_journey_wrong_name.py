@@ -97,9 +97,10 @@ def test_a_wrong_name_is_corrected(server, people, rpc, tmp_path):
     server.set_clock("2026-10-27 09:00", hold=True)
     path = people("tien").export(tmp_path)
     lines = register(path)
-    assert lines[its_number][-3] == number, "corrects the result of"
+    # Last come the row of the form, the column of receipt and that of the result.
+    assert lines[its_number][-4] == number, "corrects the result of"
     assert lines[its_number][-2:] == (None, None), "in no column of the form"
-    assert CORRECTED.fullmatch(lines[number][-4])
+    assert CORRECTED.fullmatch(lines[number][-5])
     assert all(lines[number][-2:]), "counted as before"
     counted = [line for line in lines.values() if isinstance(line[-1], int)]
     assert total(path) == len(counted)
@@ -177,7 +178,7 @@ def total(path):
 
 def register(path):
     """{number of the case: its cells, without the empty ones behind}."""
-    sheet = load_workbook(path, data_only=True).worksheets[1]
+    sheet = load_workbook(path, data_only=True)["Sổ theo dõi"]
     found = {}
     for cells in sheet.iter_rows(values_only=True):
         if cells[0]:
