@@ -171,7 +171,7 @@ def expect_badge(desk, number):
 
 def total(path):
     """Dossiers taken on, as the statutory sheet adds them up."""
-    sheet = load_workbook(path, data_only=True).["II.06a"]
+    sheet = load_workbook(path, data_only=True)["II.06a"]
     taken_on = [cells[2] for cells in sheet.iter_rows(values_only=True)]
     return max(value for value in taken_on if isinstance(value, int))
 
