@@ -56,7 +56,6 @@ def ask(desk):
 def export(desk, folder):
     """The file of the quarter, as whoever is logged in may have it."""
     ask(desk)
-    desk.page.screenshot(path=FOLDER / "quarter.png", animations="disabled")
     with desk.page.expect_download(timeout=120_000) as waiting:
         desk.dialog.locator("button[name=action_export]").click()
     path = folder / waiting.value.suggested_filename
