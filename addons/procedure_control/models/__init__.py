@@ -137,6 +137,7 @@ from . import procedure_compliance_sheet
 from . import procedure_compliance_request
 from . import procedure_compliance_trail
 from . import procedure_export
+from . import procedure_export_acts
 from . import procedure_export_pulse
 from . import procedure_export_chunk
 from . import procedure_export_part

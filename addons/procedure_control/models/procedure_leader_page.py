@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from ..engine import leader_page
-from .procedure_task_figures import _plain
+from .plain_domain import plain
 
 #: Who looks at the page.
 GROUPS = (
@@ -147,7 +147,7 @@ class ProcedureLeaderPage(models.AbstractModel):
             figure: {
                 "model": model,
                 "label": labels[figure],
-                "domain": _plain(list(base & within)),
+                "domain": plain(list(base & within)),
             }
             for model, base, wanted in asked.values()
             for figure, within in wanted.items()
@@ -214,7 +214,7 @@ class ProcedureLeaderPage(models.AbstractModel):
                     "late": late,
                     "rate": share,
                     "rate_words": self._percent(share),
-                    "domain": _plain(list(within)),
+                    "domain": plain(list(within)),
                 }
             )
         return rows

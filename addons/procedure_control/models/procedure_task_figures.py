@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from ..engine.own_figures import Figures, bounds, sums
+from .plain_domain import plain
 
 
 class ProcedureTask(models.Model):
@@ -186,24 +187,8 @@ class ProcedureTask(models.Model):
     def _cell(self, value, records=None, domain=None, tone=""):
         cell = {"value": str(value), "tone": tone if value else ""}
         if records is not None and value:
-            cell |= {"model": records._name, "domain": _plain(domain)}
+            cell |= {"model": records._name, "domain": plain(domain)}
         return cell
 
     def _percent(self, rate):
         return "–" if rate is None else f"{formatLang(self.env, rate, digits=2)} %"
-
-
-def _plain(domain):
-    """A domain as JSON carries it: times as text."""
-    return [
-        (part[0], part[1], _plain_value(part[2])) if isinstance(part, tuple) else part
-        for part in domain
-    ]
-
-
-def _plain_value(value):
-    if isinstance(value, Domain):
-        return _plain(value)
-    if isinstance(value, datetime):
-        return fields.Datetime.to_string(value)
-    return list(value) if isinstance(value, (set, frozenset, tuple)) else value

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_date, formatLang
 
 from ..engine.insight_figures import percent, quantile, throughput
+from ..models.plain_domain import plain
 from ..models.procedure_compliance_rows import local
-from ..models.procedure_task_figures import _plain
 
 #: Rows of a long table that are shown; the rest is counted in its note.
 SHOWN = 25
@@ -70,7 +70,7 @@ class ProcedureInsight(models.TransientModel):
         """A figure; `domain` or `key` of what it counts, `bar` its length of 100."""
         cell = {"value": str(value), **more}
         if domain is not None:
-            cell |= {"model": model, "domain": _plain(domain)}
+            cell |= {"model": model, "domain": plain(domain)}
         return cell
 
     def _of_tasks(self, value, scope, domain, **more):
